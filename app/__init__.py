@@ -1,0 +1,31 @@
+"""Qingqian 清欠: wage-arrears cases as BPMN processes. ``create_app`` is the table of contents of the system."""
+
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import clock, config, db, vault
+from app.cases import models as _cases
+from app.casework import models as _casework
+from app.deadlines import models as _deadlines
+from app.documents import models as _documents
+from app.inbox import models as _inbox
+from app.law import models as _law
+from app.ledgers import models as _ledgers
+from app.notices import models as _notices
+from app.org import models as _org
+from app.paths import TEMPLATES
+
+TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Build the application from the environment; ``overrides`` are for tests."""
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.config.update(config.load(), **(overrides or {}))
+    clock.read_offset_from(app.config["DATA_DIR"] if app.config["APP_ENV"] == "demo" else None)
+    vault.open_with(app.config["FIELD_KEYS"])
+    db.init_app(app)
+    Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
+    return app

@@ -1,0 +1,1 @@
+"""Machines: the versioned HTTP API."""

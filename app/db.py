@@ -1,0 +1,194 @@
+"""The database: one model base, one way to write, a few column types.
+
+Reads need nothing. Writes happen inside ``with transaction():``, which only the edges, the CLI and the jobs open; a
+write anywhere else is refused. On SQLite the write transaction is BEGIN IMMEDIATE, and one thread at a time, so that
+nobody meets a lock error.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.types import TypeDecorator
+
+from app import vault
+
+_writing: ContextVar[list[Callable[[], None]] | None] = ContextVar("writing", default=None)
+_one_writer = threading.Lock()
+
+
+class Base(DeclarativeBase):
+    """The base of every table; constraints have predictable names."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+Model = db.Model
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, UTC in the database and in Python. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: use app.clock.now()")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON kept as text, in the order it was given. Never jsonb: that reorders keys."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Secret(TypeDecorator[str]):
+    """A text that is encrypted at rest."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
+        return None if value is None else vault.encrypt(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else vault.decrypt(bytes(value))
+
+
+class SecretJson(TypeDecorator[Any]):
+    """JSON that is encrypted at rest: answers, drafts and the facts of papers hold ID numbers."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
+        if value is None:
+            return None
+        return vault.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
+        return None if value is None else json.loads(vault.decrypt(bytes(value)))
+
+
+Fen = BigInteger  # money: integer fen (分)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application and lay down how it is opened."""
+    uri = app.config["SQLALCHEMY_DATABASE_URI"]
+    options: dict[str, Any] = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {})
+    if uri.startswith("sqlite"):
+        options.setdefault("connect_args", {"timeout": 15})
+    else:
+        options.setdefault("pool_pre_ping", True)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        # pysqlite must not open or commit transactions by itself
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing: commits at the end, rolls back on any exception. Opened at an edge, never nested.
+
+    What was read before is forgotten, so that the decision rests on what is true inside the transaction.
+    """
+    if _writing.get() is not None:
+        raise RuntimeError("a transaction is already open: only the edges open one")
+    session = db.session()
+    session.rollback()
+    session.expire_all()
+    sqlite = db.engine.dialect.name == "sqlite"
+    after: list[Callable[[], None]] = []
+    token = _writing.set(after)
+    if sqlite:
+        _one_writer.acquire()
+    try:
+        session.connection(execution_options={"writes": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        if sqlite:
+            _one_writer.release()
+        _writing.reset(token)
+    for effect in after:
+        effect()
+
+
+def after_commit(effect: Callable[[], None]) -> None:
+    """Run something once the open transaction has been committed; never if it is rolled back."""
+    waiting = _writing.get()
+    if waiting is None:
+        raise RuntimeError("after_commit outside a transaction")
+    waiting.append(effect)
+
+
+def is_writing() -> bool:
+    """Is a write transaction open here?"""
+    return _writing.get() is not None
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_flush(session: Session, *_: Any) -> None:
+    if _writing.get() is None and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a write outside db.transaction()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statement(state: ORMExecuteState) -> None:
+    if _writing.get() is None and (state.is_insert or state.is_update or state.is_delete):
+        raise RuntimeError("a write outside db.transaction()")

@@ -1,0 +1,1 @@
+"""The law's time: calendar, clocks, suspension, extension, explanation."""

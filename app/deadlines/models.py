@@ -1,0 +1,72 @@
+"""The calendar and the clocks. A clock row is the truth; a BPMN timer is its shadow."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Instant, Model
+
+
+class CalendarYear(Model):
+    """A year whose holidays have been published and loaded. A missing year makes due dates provisional."""
+
+    __tablename__ = "calendar_year"
+    year: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(200))
+    loaded_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CalendarDay(Model):
+    """A day that differs from the plain week: a holiday (放假) or a make-up working day (调休上班)."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("day", "region_code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    region_code: Mapped[str] = mapped_column(String(9), default="")  # "" = everywhere; a regional row wins there
+    works: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class Clock(Model):
+    """A legal term of a case (法定期限): started, suspended, extended and met by operations."""
+
+    __tablename__ = "clock"
+    __table_args__ = (Index("ix_clock_case_key", "case_id", "key"), Index("ix_clock_state_due", "state", "due"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    run_id: Mapped[int | None]
+    key: Mapped[str] = mapped_column(String(60))  # "acceptance", "investigation" … (several rows of a key: double clocks)
+    title: Mapped[str] = mapped_column(String(120))
+    article: Mapped[str] = mapped_column(String(200), default="")
+    length: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(2))  # WD, D, M, H
+    direction: Mapped[str] = mapped_column(String(7), default="forward")  # back: "at least n before"
+    region_code: Mapped[str] = mapped_column(String(9))  # whose calendar counts
+    started_on: Mapped[date]  # not counted itself
+    started_at: Mapped[datetime | None] = mapped_column(Instant)  # for terms in hours
+    from_event: Mapped[str] = mapped_column(String(60), default="")
+    extended_by: Mapped[int] = mapped_column(default=0)  # in units of the clock
+    state: Mapped[str] = mapped_column(String(10), default="running")  # running, suspended, met, cancelled
+    due: Mapped[date | None]
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    met_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    periods: Mapped[list["ClockPeriod"]] = relationship(order_by="ClockPeriod.id")
+
+
+class ClockPeriod(Model):
+    """A suspension or an extension of a clock, with who approved it and why."""
+
+    __tablename__ = "clock_period"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # suspension, extension
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]  # open suspension: null
+    amount: Mapped[int | None]  # extension, in units of the clock
+    reason: Mapped[str] = mapped_column(String(500))
+    approved_by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""Papers in and papers out: facts, render, numbering, issue, service, the case file."""

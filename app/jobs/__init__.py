@@ -1,0 +1,1 @@
+"""What runs beside the web: waking due runs, the outbox, sweeps, renders."""

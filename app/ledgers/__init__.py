@@ -1,0 +1,1 @@
+"""Money and standing, append-only double entry: claims paid, the emergency fund."""

@@ -1,0 +1,1 @@
+"""What we owe someone to be told: outbox and channels."""

@@ -1,0 +1,1 @@
+"""What leaders want to see: due and overdue by department, lamps, figures."""

@@ -1,0 +1,12 @@
+"""Where the parts that are not Python live."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = ROOT / "processes"
+RULES = PROCESSES / "rules"
+FORMS = ROOT / "forms"
+TEMPLATES = ROOT / "templates"
+DOCUMENTS = TEMPLATES / "documents"
+FONTS = ROOT / ".fonts"
+NODE_MODULES = ROOT / "node_modules"
