@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -42,7 +42,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-Model = db.Model
+if TYPE_CHECKING:
+    Model = Base  # what mypy can see of it: db.Model is made at run time
+else:
+    Model = db.Model
 
 
 class Instant(TypeDecorator[datetime]):
