@@ -1,4 +1,4 @@
-"""A private PostgreSQL for the length of a test run: own folder, Unix socket only, nothing durable, works as root too."""
+"""A private PostgreSQL for one test run: own folder, Unix socket only, nothing durable; works as root too."""
 
 import contextlib
 import os
