@@ -20,8 +20,8 @@ class Document(Model):
     title: Mapped[str] = mapped_column(String(120))
     series: Mapped[str] = mapped_column(String(60))  # "411221:渑人社监令字"
     year: Mapped[int]
-    serial: Mapped[int]
-    number: Mapped[str] = mapped_column(String(60))  # 渑人社监令字〔2026〕12号
+    serial: Mapped[int | None]  # drawn as the last act of the transaction, so that the series has no gaps
+    number: Mapped[str] = mapped_column(String(60), default="")  # 渑人社监令字〔2026〕12号
     task_id: Mapped[str | None] = mapped_column(String(36))
     facts: Mapped[dict[str, Any]] = mapped_column(SecretJson)
     facts_hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,141 @@
+"""After any move of a run: inbox rows, the run's state, what was passed, and the journal follow what the engine shows."""
+
+from dataclasses import replace
+
+from app import clock
+from app.cases import actions as case_actions
+from app.cases import journal
+from app.cases.models import Case
+from app.cases.move import Move
+from app.casework.models import CaseRun, Incident
+from app.db import db
+from app.deadlines import queries as deadlines
+from app.engine import notation
+from app.engine.run import Run, Step
+from app.inbox.models import Task
+from app.org import queries as org
+from app.org.groups import GROUPS
+
+
+class SilentRun(Exception):
+    """A move would leave an open run without an open task, timer or awaited message."""
+
+
+def follow(row: CaseRun, run: Run, move: Move) -> None:
+    """Write down where the run stands now.
+
+    :raises SilentRun: nothing would ever move the run again.
+    """
+    _follow_tasks(row, run, move)
+    row.state = run.save()
+    row.wake_at = run.wake_at
+    row.awaits = sorted(set(run.awaits))
+    row.here = [list(place) for place in run.where()]
+    row.passed = _passed(row.passed, run.trail)
+    row.status = "finished" if run.finished else "open"
+    if run.finished:
+        row.result, row.ended_at, row.state = run.result, clock.now(), None
+        journal.write(move.case, "run.finish", {"process": row.process, "run": row.id, "result": run.result}, move.actor)
+    elif not (run.steps() or run.wake_at or run.awaits):
+        raise SilentRun(f"{row.process}: no open task, timer or awaited message after {run.trail[-1:]}")
+    db.session.flush()
+
+
+def _passed(before: dict[str, list[str]], trail: list[tuple[str, str]]) -> dict[str, list[str]]:
+    merged = {process: dict.fromkeys(elements) for process, elements in before.items()}
+    for process, element in trail:
+        merged.setdefault(process, {})[element] = None
+    return {process: list(elements) for process, elements in merged.items()}
+
+
+def _follow_tasks(row: CaseRun, run: Run, move: Move) -> None:
+    known = {
+        task.id: task
+        for task in db.session.scalars(
+            db.select(Task).where(Task.run_id == row.id, Task.state.in_(("open", "claimed")))
+        )
+    }
+    steps = {step.id: step for step in run.steps()}
+    for task_id, task in known.items():
+        if task_id not in steps:
+            task.state = "withdrawn"
+    for step_id, step in steps.items():
+        if step_id not in known:
+            db.session.add(_open(row, run, step, move))
+
+
+def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
+    case = move.case
+    home = run.definition.properties(step.process).get("home")
+    group = step.item if step.properties.get("assignee_from") == "item" and step.item else step.lane
+    region, home_group = _department(case, group, home, step, row)
+    task = Task(
+        id=step.id,
+        case_id=case.id,
+        run_id=row.id,
+        process=step.process,
+        step=step.name,
+        name=step.title,
+        item=step.item,
+        group=group,
+        region_code=region,
+        home_group=home_group,
+        state="open",
+        created_at=clock.now(),
+        case_number=case.number or "",
+        employer_name=case.employer_name,
+    )
+    term(task, step, case)
+    for taking in filter(None, (group, home_group)):
+        case_actions.take_part(case, taking, region)
+    return task
+
+
+def _department(case: Case, group: str, home: str | None, step: Step, row: CaseRun) -> tuple[str, str | None]:
+    """Where the step goes: the lane's group at the asked level, else the nearest ancestor that has it.
+
+    Outside parties have no department: the process's home group acts for them.
+    """
+    level = step.properties.get("level", "case")
+    outside = GROUPS[group].outside
+    home_group = (home or GROUPS[group].home) if outside else None
+    wanted = home_group or group
+    region = org.resolve(wanted, level, case.region_code, case.origin_code)
+    if region is None:
+        db.session.add(
+            Incident(
+                case_id=case.id,
+                run_id=row.id,
+                task_id=step.id,
+                action="assign",
+                error=f"{step.process}/{step.name}: {group}@{case.region_code} 及上级均未设此部门，请系统管理员设置部门。",
+                opened_at=clock.now(),
+            )
+        )
+        return case.region_code, home_group
+    if level == "case" and region != case.region_code:
+        journal.write(case, "task.raised", {"task": step.id, "group": wanted, "to": region}, move_actor(row))
+    return region, home_group
+
+
+def move_actor(row: CaseRun) -> str:
+    """Who is named for what follows from the run itself."""
+    return row.started_by
+
+
+def term(task: Task, step: Step, case: Case) -> None:
+    """Set the task's due date from the step's terms; what cannot be computed stays without a date, never zero."""
+    text = step.properties.get("deadline", "")
+    if not text:
+        return
+    found = deadlines.due_for_terms(
+        notation.parse_terms(text), case, task.created_at, step.properties.get("deadline_from", "created")
+    )
+    task.due, task.due_at = found.due, found.due_at
+    task.warn_on, task.last_day = found.warn_on, found.last_day
+    task.provisional, task.suspended, task.term_source = found.provisional, found.suspended, found.source
+
+
+def retitle(move: Move, step: Step) -> Move:
+    """The same move, seen from one step."""
+    return replace(move, process=step.process, step=step.name, task_id=step.id)

@@ -1,0 +1,131 @@
+"""The moves people make with tasks: claim, release, draft. Completing is casework's. Nothing here commits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.cases import journal, queries as case_queries
+from app.cases.models import Case
+from app.db import db
+from app.errors import Conflict, NotAllowed
+from app.inbox.models import Draft, Task
+from app.org import access
+from app.org.models import User
+
+
+class AlreadyHandled(Conflict):
+    """Somebody was first. Says who, when, and how the task stands now."""
+
+    title = "已被处理"
+
+
+class NotYours(NotAllowed):
+    """The task belongs to another department, or this person may not take it."""
+
+    title = "无权办理此任务"
+
+
+def lock_task(task_id: str) -> Task:
+    """The task, re-read behind the lock of its case, so that what is decided now is true at commit.
+
+    The caller has made sure that the task exists and that the user may see its case.
+    """
+    task = db.session.get_one(Task, task_id)
+    db.session.execute(db.select(Case.id).filter_by(id=task.case_id).with_for_update())
+    db.session.refresh(task)
+    return task
+
+
+def claim(task: Task, user: User) -> Task:
+    """签收: take a task out of the department's pool. Claiming one's own again changes nothing.
+
+    :raises AlreadyHandled: it is done, withdrawn, or held by another.
+    :raises NotYours: it is another department's, or separated from what this person did before.
+    """
+    ensure_may_act(task, user)
+    if task.claimed_by_id == user.id:
+        return task
+    task.state, task.claimed_by_id, task.claimed_at = "claimed", user.id, clock.now()
+    case = db.session.get_one(Case, task.case_id)
+    journal.write(case, "task.claim", {"task": task.id, "step": task.step}, user.username)
+    return task
+
+
+def release(task: Task, user: User) -> Task:
+    """退回待办: put a claimed task back into the pool; the draft stays with the person.
+
+    :raises AlreadyHandled: it is done or withdrawn.
+    :raises NotYours: it is held by another, or by nobody.
+    """
+    ensure_open(task)
+    if task.claimed_by_id != user.id:
+        raise NotYours(_("只有签收人本人可以退回此任务。"), reason="not_holder")
+    task.state, task.claimed_by_id, task.claimed_at = "open", None, None
+    case = db.session.get_one(Case, task.case_id)
+    journal.write(case, "task.release", {"task": task.id, "step": task.step}, user.username)
+    return task
+
+
+def ensure_open(task: Task) -> None:
+    """:raises AlreadyHandled: the task is done or has been withdrawn."""
+    if task.state == "done":
+        who = db.session.get(User, task.done_by_id) if task.done_by_id else None
+        name, at = (who.name if who else _("系统")), task.done_at
+        raise AlreadyHandled(
+            _("此任务已由%(name)s于%(at)s办理，无需重复提交。请刷新待办列表。", name=name, at=_hm(at)),
+            handled_by=name,
+            handled_at=at.isoformat() if at else None,
+            state=task.state,
+        )
+    if task.state == "withdrawn":
+        raise AlreadyHandled(
+            _("案件已进入其他环节，此任务已撤回。请打开案件查看进展。"), handled_by=None, handled_at=None, state=task.state
+        )
+
+
+def ensure_may_act(task: Task, user: User, not_by: frozenset[str] = frozenset()) -> None:
+    """May this person take and complete this task now?
+
+    :param not_by: user names separated from this step by what they did earlier in the case (回避).
+    """
+    if not access.may_take(user, task):
+        raise NotYours(_("此任务属于其他部门，您可以查看案件，但不能办理。"), reason="other_department")
+    ensure_open(task)
+    if user.username in not_by:
+        raise NotYours(
+            _("您办理过本案中与此步骤须分离的环节，按规定不能再办理此步骤。请由本部门其他人员办理。"), reason="separation"
+        )
+    if task.claimed_by_id not in (None, user.id):
+        holder = db.session.get_one(User, task.claimed_by_id)
+        raise AlreadyHandled(
+            _("此任务已由%(name)s于%(at)s签收。", name=holder.name, at=_hm(task.claimed_at)),
+            handled_by=holder.name,
+            handled_at=task.claimed_at.isoformat() if task.claimed_at else None,
+            state=task.state,
+        )
+
+
+def _hm(at: datetime | None) -> str:
+    return clock.local(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def keep_draft(task: Task, user: User, answers: Mapping[str, Any]) -> None:
+    """Keep what the person has typed, as typed and without validation."""
+    draft = db.session.get(Draft, (task.id, user.id))
+    if draft is None:
+        draft = Draft(task_id=task.id, user_id=user.id)
+        db.session.add(draft)
+    draft.answers, draft.at = dict(answers), clock.now()
+
+
+def drop_drafts(task: Task) -> None:
+    """The task is over: nobody's draft is needed any more."""
+    db.session.execute(db.delete(Draft).filter_by(task_id=task.id))
+
+
+def separated(task: Task, not_by: list[str]) -> frozenset[str]:
+    """Who may not take the task because of what they completed in this case."""
+    return frozenset(case_queries.who_did(task.case_id, not_by)) if not_by else frozenset()

@@ -1,0 +1,127 @@
+"""Boxes and exact counts. Each reads one table, scoped to what the user's posts may take."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from app import clock
+from app.cases import search
+from app.db import db
+from app.deadlines.rules import lamp
+from app.inbox.models import Draft, Task
+from app.org.models import User
+
+BOXES = ("todo", "claimed", "done")
+SORTS = {
+    "due": Task.due,
+    "created_at": Task.created_at,
+    "case": Task.case_number,
+    "name": Task.name,
+    "employer": Task.employer_name,
+    "done_at": Task.done_at,
+    "id": Task.id,
+}
+LAMPS = ("green", "yellow", "red", "black", "grey")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of tasks, how many there are in all, and where the next page begins (None: this was the last)."""
+
+    items: list[Task]
+    total: int
+    next_offset: int | None
+
+
+def mine(user: User) -> ColumnElement[bool]:
+    """Tasks that one of the user's posts may take, for their own department or on behalf of an outside party."""
+    posts = [(post.group, post.region_code) for post in user.posts]
+    if not posts:
+        return false()
+    return or_(
+        *(and_(Task.group == group, Task.region_code == region) for group, region in posts),
+        *(and_(Task.home_group == group, Task.region_code == region) for group, region in posts),
+    )
+
+
+def box(user: User, name: str) -> Select[tuple[Task]]:
+    """The rows of a box; the boxes are disjoint."""
+    if name == "todo":
+        return select(Task).where(Task.state == "open", mine(user))
+    if name == "claimed":
+        return select(Task).where(Task.state == "claimed", Task.claimed_by_id == user.id)
+    return select(Task).where(Task.state == "done", Task.done_by_id == user.id)
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many tasks lie in each box, exactly."""
+    return {
+        name: db.session.scalar(select(func.count()).select_from(box(user, name).subquery())) or 0 for name in BOXES
+    }
+
+
+def page(
+    user: User,
+    name: str,
+    *,
+    lamp: str | None = None,
+    group: str | None = None,
+    q: str = "",
+    sort: str = "",
+    offset: int = 0,
+    limit: int = 50,
+) -> Page:
+    """A page of a box, filtered and sorted. ``sort`` is a field of :data:`SORTS`, ``-`` before it descending."""
+    rows = box(user, name)
+    if group:
+        bare, _, region = group.partition("@")
+        rows = rows.where(Task.group == bare)
+        rows = rows.where(Task.region_code == region) if region else rows
+    if lamp:
+        rows = rows.where(lamp_is(lamp))
+    if q:
+        rows = rows.where(Task.case_id.in_(search.matching(q)))
+    total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    ordered = rows.order_by(*_order(sort or ("-done_at" if name == "done" else "due"))).offset(offset).limit(limit)
+    items = list(db.session.scalars(ordered))
+    return Page(items, total, offset + limit if offset + limit < total else None)
+
+
+def _order(sort: str) -> list[ColumnElement[object]]:
+    column = SORTS[sort.removeprefix("-")]
+    ordered = column.desc() if sort.startswith("-") else column.asc()
+    return [ordered.nulls_last(), Task.id]
+
+
+def lamp_is(colour: str, today: date | None = None) -> ColumnElement[bool]:
+    """The lamp as a condition, so that lists can be filtered by what is computed when read."""
+    day, now = today or clock.today(), clock.now()
+    no_term = and_(Task.due.is_(None), Task.due_at.is_(None))
+    late = or_(and_(Task.due_at.is_(None), Task.due < day), Task.due_at <= now)
+    grey = or_(Task.suspended, no_term)
+    red = Task.last_day <= day
+    yellow = Task.warn_on <= day
+    conditions: dict[str, ColumnElement[bool]] = {
+        "grey": grey,
+        "black": and_(~grey, late),
+        "red": and_(~grey, ~late, func.coalesce(red, false())),
+        "yellow": and_(~grey, ~late, ~func.coalesce(red, false()), func.coalesce(yellow, false())),
+        "green": and_(~grey, ~late, ~func.coalesce(red, false()), ~func.coalesce(yellow, false())),
+    }
+    return conditions[colour]
+
+
+def lamp_of(task: Task) -> str:
+    """The task's lamp now: green, yellow (one third left), red (last working day), black (overdue), grey."""
+    return lamp(task.due, task.due_at, task.warn_on, task.last_day, task.suspended, clock.now())
+
+
+def draft_of(task: Task, user: User) -> Draft | None:
+    """What the user has typed and not sent."""
+    return db.session.get(Draft, (task.id, user.id))
+
+
+def of_case(case_id: int) -> list[Task]:
+    """Every task of a case, oldest first."""
+    return list(db.session.scalars(select(Task).filter_by(case_id=case_id).order_by(Task.created_at, Task.id)))
