@@ -1,0 +1,33 @@
+"""Lays out a process from end to end: start reading here."""
+
+from app.engine.layout.flow import Process, read
+from app.engine.layout.geometry import Drawing, boundary_offsets, measure
+from app.engine.layout.grid import lay_out_grid
+from app.engine.layout.labels import place_labels
+from app.engine.layout.place import rows
+from app.engine.layout.rank import back_flows, columns
+from app.engine.layout.route import route
+from app.engine.layout.tracks import spread
+from app.engine.layout.write import with_diagram
+
+
+def layout(source: bytes) -> bytes:
+    """The BPMN file with a new diagram; nothing else in it changes. The same flow gives the same bytes.
+
+    Raises LayoutError if the file holds no process or a flow leads nowhere.
+    """
+    process = read(source)
+    return with_diagram(source, process, draw(process))
+
+
+def draw(process: Process) -> Drawing:
+    """Places of all lanes, shapes, edges and labels."""
+    back = back_flows(process)
+    column = columns(process, back)
+    grid = lay_out_grid(process, column, rows(process, column, back))
+    ways = route(grid, back)
+    offsets = boundary_offsets(grid)
+    beside = {flow.id: offsets.get(flow.source, 0) / 200 for flow in process.flows}
+    drawing = measure(grid, ways, spread(grid, ways, beside), offsets)
+    place_labels(process, drawing)
+    return drawing
