@@ -1,0 +1,54 @@
+"""What goes wrong inside the engine, always with the process and the element where it happened."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.errors import AppError
+
+
+class EngineFault(AppError):
+    """A run cannot move on because of its definition, an operation or the engine itself; the whole move is undone."""
+
+    title = "流程运行故障"
+
+    def __init__(self, process: str, element: str, sentence: str) -> None:
+        super().__init__(
+            f"流程「{process}」在「{element}」处无法继续：{sentence}", process=process, element=element
+        )
+        self.process = process
+        self.element = element
+        self.sentence = sentence
+
+
+class BrokenDefinition(EngineFault):
+    """A process file cannot be read at all. Files that passed the deployment gate never raise this."""
+
+    title = "流程定义有误"
+
+
+class NoSuchStep(AppError):
+    """The step is not open in this run: it was completed, cancelled or never existed."""
+
+    status = 409
+    title = "步骤已不在办理中"
+
+
+class Incomprehensible(AppError):
+    """A property, an expression or a word that the notation does not know. The message is one sentence."""
+
+    title = "写法有误"
+
+
+@contextmanager
+def blamed_on(process: str, element: str) -> Iterator[None]:
+    """Turn whatever is raised inside into an ``EngineFault`` there; refusals meant for the user pass unchanged."""
+    try:
+        yield
+    except Incomprehensible as error:
+        raise EngineFault(process, element, error.message) from error
+    except AppError:
+        raise
+    except RecursionError as error:
+        raise EngineFault(process, element, "步骤嵌套过深，可能存在不会结束的循环。") from error
+    except Exception as error:
+        raise EngineFault(process, element, f"{type(error).__name__}：{error}") from error
