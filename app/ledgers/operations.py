@@ -1,0 +1,154 @@
+"""The words that a diagram may say about money."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.cases import actions as case_actions
+from app.cases import queries as case_queries
+from app.cases.models import Case
+from app.cases.move import Move
+from app.clock import today
+from app.engine.operations import answer, operation, prefill
+from app.forms.money import format_yuan
+from app.law import actions as law
+from app.ledgers import actions, queries, rules
+
+Row = Mapping[str, Any]
+
+
+def _by_serial(rows: list[Row], field: str) -> dict[int, int]:
+    return {int(row["claim"]): row[field] for row in rows if row.get(field) is not None}
+
+
+@answer("claims.verify")
+def verify(move: Move, answers: dict[str, Any]) -> None:
+    """欠薪认定: what each worker is owed (roster ``claims``)."""
+    rows = answers.get("claims", [])
+    if rows:
+        actions.determine(move.case, _by_serial(rows, "verified"), move.actor, _by_serial(rows, "months_unpaid"))
+
+
+@answer("payment.record")
+def record_payment(move: Move, answers: dict[str, Any]) -> None:
+    """付款登记: what was paid (roster ``payments``; ``source``, ``paid_on``, ``reference``)."""
+    rows = answers.get("payments", [])
+    if rows:
+        actions.pay(
+            move.case,
+            _by_serial(rows, "amount"),
+            source=answers.get("source") or "EMPLOYER",
+            paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
+            by=move.actor,
+            reference=answers.get("reference", ""),
+            task_id=move.task_id,
+        )
+
+
+@answer("fund.advance")
+def advance(move: Move, answers: dict[str, Any]) -> None:
+    """发放: the fund has paid the workers (roster ``advances``)."""
+    actions.advance(
+        move.case,
+        _by_serial(answers.get("advances", []), "amount"),
+        paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
+        by=move.actor,
+        reference=answers.get("reference", ""),
+        task_id=move.task_id,
+    )
+
+
+@answer("fund.recover")
+def recover(move: Move, answers: dict[str, Any]) -> None:
+    """追偿到账: the fund got money back (``amount``)."""
+    if answers.get("amount"):
+        actions.recover(
+            move.case,
+            answers["amount"],
+            paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
+            by=move.actor,
+            reference=answers.get("reference", ""),
+            task_id=move.task_id,
+        )
+
+
+@operation("money.balance")
+def balance(move: Move) -> str:
+    """``FULL``, ``PARTIAL`` or ``NONE``: what has reached the workers of what they are owed."""
+    return rules.balance(queries.standings(move.case.id))
+
+
+@operation("fund.to_recover")
+def to_recover(move: Move) -> bool:
+    """Has the fund still to get money back from this case?"""
+    return any(standing.to_recover for standing in queries.standings(move.case.id))
+
+
+@operation("fund.cap")
+def cap(move: Move) -> str:
+    """Ask the regional cap for every worker; ``KNOWN`` with the fact ``fund_cap`` (fen by serial), or ``UNKNOWN``."""
+    caps = _caps(move.case, move.today)
+    case_actions.set_fact(move.case, "fund_cap", caps, move.task_id)
+    return "UNKNOWN" if None in caps.values() else "KNOWN"
+
+
+@operation("fund.over_cap")
+def over_cap(move: Move, step: str) -> bool:
+    """Does the roster of a step ask for more than the cap for anybody, or is a cap unknown? Then a leader decides."""
+    caps = _caps(move.case, move.today)
+    asked = _by_serial(case_queries.last_answer(move.case.id, step).get("advances", []), "amount")
+    return any(_above(amount, caps.get(str(serial))) for serial, amount in asked.items())
+
+
+def _above(amount: int, cap: int | None) -> bool:
+    return cap is None or amount > cap
+
+
+def _caps(case: Case, on: date) -> dict[str, int | None]:
+    caps: dict[str, int | None] = {}
+    for standing in queries.standings(case.id):
+        decision = law.ask("advance_cap", case.region_code, on, {"owed": standing.owed})
+        caps[str(standing.serial)] = decision.outputs.get("cap") if decision.status == "decided" else None
+    return caps
+
+
+@prefill("claims.outstanding")
+def outstanding(case: Case) -> list[dict[str, Any]]:
+    """A row for each worker who has not got everything."""
+    return [
+        {
+            "claim": str(standing.serial),
+            "name": standing.name,
+            "owed": format_yuan(standing.owed),
+            "reached": format_yuan(standing.reached),
+            "outstanding": format_yuan(standing.outstanding),
+        }
+        for standing in queries.standings(case.id)
+        if standing.payable
+    ]
+
+
+@prefill("fund.proposal")
+def proposal(case: Case) -> list[dict[str, Any]]:
+    """A row for each worker still owed: the cap, and the lesser of cap and remainder as the proposed amount."""
+    caps = _caps(case, today())
+    rows = []
+    for standing in queries.standings(case.id):
+        cap = caps[str(standing.serial)]
+        if standing.outstanding:
+            rows.append(
+                {
+                    "claim": str(standing.serial),
+                    "name": standing.name,
+                    "outstanding": format_yuan(standing.outstanding),
+                    "cap": "" if cap is None else format_yuan(cap),
+                    "amount": "" if cap is None else format_yuan(min(cap, standing.outstanding)),
+                }
+            )
+    return rows
+
+
+@prefill("fund.to_recover")
+def amount_to_recover(case: Case) -> str:
+    """What the fund still has to get back, in yuan."""
+    return format_yuan(sum(standing.to_recover for standing in queries.standings(case.id)))

@@ -1,0 +1,69 @@
+"""Balances and statements, summed from the postings."""
+
+from collections import defaultdict
+
+from sqlalchemy import func, select
+
+from app.cases.models import Claim
+from app.db import db
+from app.ledgers.models import Fund, Posting, Transfer
+from app.ledgers.rules import Standing
+from app.org import queries as org
+
+REACHED, DEBTORS, TREASURY = "reached", "debtors", "treasury"
+
+
+def fund_account(region_code: str) -> str:
+    """The account of a region's emergency fund."""
+    return f"fund:{region_code}"
+
+
+def standings(case_id: int) -> list[Standing]:
+    """How every claim of the case stands, by serial."""
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = db.session.execute(
+        select(Posting.claim_id, Posting.account, Transfer.kind, func.sum(Posting.amount))
+        .join(Transfer)
+        .where(Transfer.case_id == case_id)
+        .group_by(Posting.claim_id, Posting.account, Transfer.kind)
+    )
+    for claim_id, account, kind, amount in rows:
+        total = int(amount)
+        key = "fund" if account.startswith("fund:") else account
+        sums[claim_id][key] += total
+        if key == "fund":
+            sums[claim_id]["from_fund" if kind in ("ADVANCE", "RETURN") else "recovered"] += total
+    claims = db.session.scalars(select(Claim).filter_by(case_id=case_id).order_by(Claim.serial))
+    return [
+        Standing(
+            claim_id=claim.id,
+            serial=claim.serial,
+            name=claim.name,
+            claimed=claim.claimed,
+            verified=claim.verified,
+            reached=sums[claim.id][REACHED],
+            from_fund=-sums[claim.id]["from_fund"],
+            recovered=sums[claim.id]["recovered"],
+            from_debtors=-sums[claim.id][DEBTORS],
+        )
+        for claim in claims
+    ]
+
+
+def fund_of(region_code: str) -> Fund | None:
+    """The emergency fund that serves a region: its own, or that of the nearest ancestor."""
+    for code in [region_code, *org.ancestors(region_code)]:
+        if fund := db.session.get(Fund, code):
+            return fund
+    return None
+
+
+def fund_balance(region_code: str) -> int:
+    """What lies in a fund, in fen."""
+    total = select(func.coalesce(func.sum(Posting.amount), 0)).filter_by(account=fund_account(region_code))
+    return int(db.session.scalar(total) or 0)
+
+
+def statement(case_id: int) -> list[Transfer]:
+    """Every movement of money in a case, oldest first."""
+    return list(db.session.scalars(select(Transfer).filter_by(case_id=case_id).order_by(Transfer.id)))

@@ -1,0 +1,70 @@
+"""What may be posted. Pure arithmetic in fen."""
+
+from dataclasses import dataclass
+
+SOURCES = ("EMPLOYER", "CONTRACTOR", "OWNER", "COURT", "DEPOSIT", "OTHER")
+
+# 企业补发工资须先扣还已垫付部分；保证金、专用账户的钱只能付给工人，不得划回周转金（条例32、33条）。
+REPAYS_FUND_FIRST = frozenset({"EMPLOYER", "CONTRACTOR", "OWNER", "COURT"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one worker's claim stands, in fen."""
+
+    claim_id: int
+    serial: int
+    name: str
+    claimed: int
+    verified: int | None
+    reached: int  # from whomever, the fund included
+    from_fund: int
+    recovered: int  # of what the fund advanced
+    from_debtors: int  # what debtors paid: to the worker and back to the fund
+
+    @property
+    def owed(self) -> int:
+        """The verified amount; what is claimed while nothing has been determined."""
+        return self.claimed if self.verified is None else self.verified
+
+    @property
+    def outstanding(self) -> int:
+        """What has not reached the worker yet."""
+        return self.owed - self.reached
+
+    @property
+    def to_recover(self) -> int:
+        """What the fund has not got back."""
+        return self.from_fund - self.recovered
+
+    @property
+    def payable(self) -> int:
+        """The most that a debtor can still pay: the worker's remainder and the fund's advance."""
+        return self.outstanding + self.to_recover
+
+
+@dataclass(frozen=True)
+class Split:
+    """A payment divided: first back to the fund, the rest to the worker."""
+
+    fund: int
+    worker: int
+
+
+def split(amount: int, standing: Standing, source: str) -> Split:
+    """Divide a payment for one claim.
+
+    :raises ValueError: it is more than can still be paid from that source.
+    """
+    to_fund = min(amount, standing.to_recover) if source in REPAYS_FUND_FIRST else 0
+    to_worker = amount - to_fund
+    if to_worker > standing.outstanding:
+        raise ValueError(to_worker - standing.outstanding)
+    return Split(to_fund, to_worker)
+
+
+def balance(standings: list[Standing]) -> str:
+    """``FULL`` when everything owed has reached everybody, ``NONE`` when nothing has, else ``PARTIAL``."""
+    if all(standing.outstanding == 0 for standing in standings):
+        return "FULL"
+    return "PARTIAL" if any(standing.reached for standing in standings) else "NONE"
