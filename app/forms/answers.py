@@ -99,9 +99,15 @@ def for_edit(definition: Definition, answers: Mapping[str, Any]) -> dict[str, An
 
 
 def first_values(definition: Definition, prefilled: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What a page shows before anybody wrote: the defaults, under the plain answers that prefill words gave."""
-    defaults = {field.name: field.default for field in definition.fields if field.default is not None}
-    return for_edit(definition, {**defaults, **(prefilled or {})})
+    """What a page shows before anybody wrote: the defaults, then what the prefill words gave (keys of ``prefills``)."""
+    values: dict[str, Any] = {f.name: f.default for f in definition.fields if f.default is not None}
+    for path, value in (prefilled or {}).items():
+        *groups, name = path.split(".")
+        place = values
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[name] = value
+    return for_edit(definition, values)
 
 
 def facts(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:

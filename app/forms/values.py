@@ -17,12 +17,13 @@ from app import clock
 from app.forms import identity
 from app.forms.fields import Field
 from app.forms.kinds import MAX_NUMBER, same
+from app.forms.messages import later as N_  # noqa: N812 (the name that marks texts for the catalogue)
 from app.forms.messages import text as _
 from app.forms.money import NotMoney, format_yuan, parse_yuan
 
-REQUIRED = "请填写此项"
-UNKNOWN = "没有这个填写项，请删去"
-NOT_AN_OBJECT = "格式不对，应为一组填写项"
+REQUIRED = N_("请填写此项")
+UNKNOWN = N_("没有这个填写项，请删去")
+NOT_AN_OBJECT = N_("格式不对，应为一组填写项")
 
 usable_file: ContextVar[Callable[[str], bool] | None] = ContextVar("usable_file", default=None)
 """Says whether an upload exists and may be used here; None while nobody can say."""

@@ -31,14 +31,21 @@ class Choice:
 
 @dataclass(frozen=True)
 class Control:
-    """One field as a page shows it. ``rows`` are those of a roster, ``members`` those of a group."""
+    """One field as a page shows it. ``rows`` are those of a roster, ``members`` those of a group.
+
+    ``title`` names the row as well where there is one; ``heading`` is the bare title. ``required`` means: whenever it
+    is shown; ``applies`` says when it is, ``must`` when it may not stay blank.
+    """
 
     field: Field
     id: str
     name: str
+    heading: str
     title: str
+    required: bool
     help: str
-    note: str
+    applies: str
+    must: str
     value: str
     shown: str
     choices: tuple[Choice, ...]
@@ -52,7 +59,9 @@ class Control:
     @property
     def described_by(self) -> str:
         """Ids of the hint and the errors, for ``aria-describedby``."""
-        hints = [f"{self.id}-help"] * bool(self.help or self.note) + [f"{self.id}-error"] * bool(self.errors)
+        hints = [f"{self.id}-help"] * bool(self.help or self.applies or self.must) + [
+            f"{self.id}-error"
+        ] * bool(self.errors)
         return " ".join(hints)
 
 
@@ -106,13 +115,22 @@ class _Desk:
     ) -> Control:
         name = path.replace(".", "-")
         title = messages.translate(field.title)
+        demand = field.required_when
+        always = bool(field.when and demand and set(field.when.values) <= set(demand.values))
         return Control(
             field=field,
             id=f"f-{name}",
             name=name,
+            heading=title,
             title=title if row is None else _("%(title)s（第 %(row)s 行）", title=title, row=row),
             help=messages.translate(field.help) if field.help else "",
-            note=_note(field, siblings),
+            required=field.required or always,
+            applies=_("仅在“%(title)s”为“%(values)s”时填写", **_words(field.when, siblings))
+            if field.when
+            else "",
+            must=_("“%(title)s”为“%(values)s”时必填", **_words(demand, siblings))
+            if demand and not always
+            else "",
             value=_text(field, value),
             shown=_shown(field, value),
             choices=tuple(_choices(field, value, f"f-{name}")),
@@ -178,19 +196,11 @@ def _every(controls: Sequence[Control]) -> Iterator[Control]:
             yield from _every(row)
 
 
-def _note(field: Field, siblings: Mapping[str, Field]) -> str:
-    """The condition in words, for those whose page cannot hide and show."""
-    condition = field.when or field.required_when
-    if condition is None:
-        return ""
+def _words(condition: Condition, siblings: Mapping[str, Field]) -> dict[str, str]:
+    """A condition in words, for those whose page cannot hide and show."""
     tested = siblings[condition.field]
     labels = [messages.translate(label) for value, label in tested.choices if value in condition.values]
-    said = {"title": messages.translate(tested.title), "values": "”“".join(labels)}
-    if field.when is None:
-        return _("“%(title)s”为“%(values)s”时必填", **said)
-    if field.required_when is None:
-        return _("仅在“%(title)s”为“%(values)s”时填写，可不填", **said)
-    return _("仅在“%(title)s”为“%(values)s”时填写", **said)
+    return {"title": messages.translate(tested.title), "values": "”“".join(labels)}
 
 
 def _when(condition: Condition | None, above: str) -> str:
