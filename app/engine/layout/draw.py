@@ -1,9 +1,11 @@
 """Lays out a process from end to end: start reading here."""
 
+from app.engine.layout.assemble import assemble, boundary_offsets
+from app.engine.layout.drawing import Drawing
 from app.engine.layout.flow import Process, read
-from app.engine.layout.geometry import Drawing, boundary_offsets, measure
 from app.engine.layout.grid import lay_out_grid
 from app.engine.layout.labels import place_labels
+from app.engine.layout.measure import across, down
 from app.engine.layout.place import rows
 from app.engine.layout.rank import back_flows, columns
 from app.engine.layout.route import route
@@ -28,6 +30,7 @@ def draw(process: Process) -> Drawing:
     ways = route(grid, back)
     offsets = boundary_offsets(grid)
     beside = {flow.id: offsets.get(flow.source, 0) / 200 for flow in process.flows}
-    drawing = measure(grid, ways, spread(grid, ways, beside), offsets)
+    tracks = spread(grid, ways, beside)
+    drawing = assemble(grid, tracks, across(grid, tracks, ways), down(grid, tracks, ways), offsets)
     place_labels(process, drawing)
     return drawing

@@ -47,12 +47,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow."""
+    """A sequence flow. The default flow of a gateway bears a mark at its beginning."""
 
     id: str
     source: str
     target: str
     name: str
+    is_default: bool
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,17 @@ def read(source: bytes) -> Process:
         if host and host not in hosts:
             raise LayoutError(f"边界事件 {id_} 所附的节点 {host} 不存在")
         nodes[id_] = Node(id_, tag, element.get("name", ""), lane_of.get(host or id_, 0), host)
+    defaults = {element.get("default") for element in tags}
     flows = [
         Flow(
-            element.get("id", ""),
+            id_,
             element.get("sourceRef", ""),
             element.get("targetRef", ""),
             element.get("name", ""),
+            id_ in defaults,
         )
         for element, tag in tags.items()
-        if tag == "sequenceFlow"
+        if tag == "sequenceFlow" and (id_ := element.get("id", ""))
     ]
     for flow in flows:
         for end in (flow.source, flow.target):

@@ -50,6 +50,10 @@ class Grid:
     def is_channel(self, y: int) -> bool:
         return self.lines[y].row is None
 
+    def lines_of(self, lane: int) -> list[int]:
+        """Numbers of the horizontal lines of a lane."""
+        return [y for y, line in enumerate(self.lines) if line.lane == lane]
+
     def exits(self, node: Node) -> dict[Side, int]:
         """Sides a flow may leave by, with what each costs."""
         if node.host:

@@ -22,70 +22,78 @@ class Band:
         return min(rows), max(rows)
 
 
+@dataclass
+class Plan:
+    """What placing a node looks at. ``detours``: flows into a side step that soon rejoins the main way."""
+
+    process: Process
+    column: dict[str, int]
+    arriving: dict[str, list[Flow]]
+    leaving: dict[str, list[Flow]]
+    detours: set[str] = field(default_factory=set)
+    row: dict[str, int] = field(default_factory=dict)
+
+
 def rows(process: Process, column: dict[str, int], back: set[str]) -> dict[str, int]:
     """Row of each node within its lane, from 0 at the top. A boundary event is in the row of its host."""
+    plan = _plan(process, column, back)
     priority = remaining(process, back)
     order = {id_: position for position, id_ in enumerate(process.nodes)}
-    arriving: dict[str, list[Flow]] = defaultdict(list)
-    leaving: dict[str, list[Flow]] = defaultdict(list)
-    for flow in process.flows:
-        if flow.id not in back:
-            arriving[flow.target].append(flow)
-            leaving[process.anchor(flow.source).id].append(flow)
     bands = [Band() for _ in process.lanes]
-    row: dict[str, int] = {}
     anchors = [node for node in process.nodes.values() if not node.host]
     for node in sorted(anchors, key=lambda node: (column[node.id], -priority[node.id], order[node.id])):
         band = bands[node.lane]
         low, high = band.span
-        candidates = [
-            r for r in range(low - REACH, high + REACH + 1) if (column[node.id], r) not in band.taken
-        ]
-
-        def cost(r: int, node: Node = node, band: Band = band) -> tuple[float, int]:
-            return _cost(process, node, r, band, column, row, arriving[node.id], leaving[node.id]), abs(r)
-
-        best = min(candidates, key=cost)
-        row[node.id] = best
+        free = [r for r in range(low - REACH, high + REACH + 1) if (column[node.id], r) not in band.taken]
+        costs = {r: (_cost(plan, node, r, band), abs(r)) for r in free}
+        best = min(costs, key=lambda r: costs[r])
+        plan.row[node.id] = best
         band.taken[column[node.id], best] = node.id
-        for flow in arriving[node.id]:
+        for flow in plan.arriving[node.id]:
             source = process.anchor(flow.source)
-            if source.lane == node.lane and row[source.id] == best:
+            if source.lane == node.lane and plan.row[source.id] == best:
                 band.passed |= {(c, best) for c in range(column[source.id] + 1, column[node.id])}
-    return _from_zero(process, row)
+    return _from_zero(process, plan.row)
 
 
-def _cost(
-    process: Process,
-    node: Node,
-    r: int,
-    band: Band,
-    column: dict[str, int],
-    row: dict[str, int],
-    arriving: list[Flow],
-    leaving: list[Flow],
-) -> float:
+def _plan(process: Process, column: dict[str, int], back: set[str]) -> Plan:
+    plan = Plan(process, column, defaultdict(list), defaultdict(list))
+    for flow in process.flows:
+        if flow.id not in back:
+            plan.arriving[flow.target].append(flow)
+            plan.leaving[process.anchor(flow.source).id].append(flow)
+    for flows in list(plan.leaving.values()):
+        for flow in flows:
+            nodes = {after.target for after in plan.leaving.get(flow.target, [])}
+            nodes |= {after.target for node in list(nodes) for after in plan.leaving.get(node, [])}
+            rejoined = {other.target for other in flows if other.source == flow.source} & nodes
+            lane = process.nodes[flow.source].lane
+            if any(process.nodes[node].lane == lane for node in rejoined):
+                plan.detours.add(flow.id)
+    return plan
+
+
+def _cost(plan: Plan, node: Node, r: int, band: Band) -> float:
     """How badly row ``r`` suits ``node``, given what is placed to its left."""
     low, high = band.span
-    here = column[node.id]
-    total = 0.05 * abs(r) + (1.5 if not low <= r <= high else 0) + (0.2 if r < low else 0)
+    here = plan.column[node.id]
+    total = 0.2 * abs(r) + (1.5 if not low <= r <= high else 0) + (0.2 if r < low else 0)
     if (here, r) in band.passed:
         total += 2
-    for flow in arriving:
-        source = process.anchor(flow.source)
+    for flow in plan.arriving[node.id]:
+        source = plan.process.anchor(flow.source)
         if source.lane != node.lane:
-            total += 0.4 * max(0, r - low if source.lane < node.lane else high - r)
+            total += 0.15 * max(0, r - low if source.lane < node.lane else high - r)
             continue
-        wanted = row[source.id]
-        if flow.source != source.id:  # a boundary event hangs below its host
-            wanted += 1
-        total += 2 * abs(r - wanted)
-        if r == row[source.id]:
-            total += 2 * any((c, r) in band.taken for c in range(column[source.id] + 1, here))
-    for flow in leaving:
-        target = process.anchor(flow.target)
+        hanging = flow.source != source.id  # a boundary event hangs below its host
+        total += 2 * abs(r - plan.row[source.id] - hanging)
+        if r == plan.row[source.id]:
+            total += 4 * (flow.id in plan.detours)
+            total += 2 * any((c, r) in band.taken for c in range(plan.column[source.id] + 1, here))
+    for flow in plan.leaving[node.id]:
+        target = plan.process.anchor(flow.target)
         if target.lane != node.lane:
-            total += 0.3 * max(0, r - low if target.lane < node.lane else high - r)
+            total += 0.1 * max(0, r - low if target.lane < node.lane else high - r)
     return total
 
 

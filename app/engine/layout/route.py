@@ -12,7 +12,7 @@ BEND = 50
 CROSSING = 40
 CHANNEL = 10
 COMPANY = 4
-SHARED_EXIT = 60
+SHARED_EXIT: dict[Side, int] = {"N": 60, "E": 100, "S": 60, "W": 100}
 MIXED_SIDE = 300
 PASSES = 2
 
@@ -101,16 +101,15 @@ def _way(grid: Grid, traffic: Traffic, flow: Flow) -> Way:
         ahead = ACROSS * abs(goal.x - state[0].x) + LANE_BORDER * abs(goal.y - state[0].y)
         heappush(queue, (cost + ahead, cost, serial, state))
 
-    for side, cost in grid.exits(source).items():
+    for side, preference in grid.exits(source).items():
         point = _next(grid, start, side)
         if point is None or (point in grid.occupied and point != goal):
             continue
-        cost += SHARED_EXIT * bool(traffic.exits[source.id, side]) + MIXED_SIDE * bool(
-            traffic.entries[source.id, side]
-        )
         step = _step(grid, traffic, flow, start, point, bool(source.host))
         if step is not None:
-            push((point, side), cost + step, (start, side))
+            shared = SHARED_EXIT[side] * bool(traffic.exits[source.id, side])
+            mixed = MIXED_SIDE * bool(traffic.entries[source.id, side])
+            push((point, side), preference + shared + mixed + step, (start, side))
     while queue:
         _, cost, _, (point, side) = heappop(queue)
         if cost > best[point, side]:

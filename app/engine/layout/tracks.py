@@ -1,8 +1,9 @@
 """Spreads the flows that share a gutter or a channel over parallel tracks, in the order with the fewest crossings."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 from app.engine.layout.grid import Grid, Point
 from app.engine.layout.route import Way
@@ -137,8 +138,8 @@ def _joints(tracks: Tracks, run: Run, offsets: dict[str, float]) -> list[tuple[f
 def _best_order(bundles: list[Bundle]) -> list[Bundle]:
     cost = {(id(a), id(b)): _crossings(a, b) for a in bundles for b in bundles if a is not b}
 
-    def total(order: tuple[Bundle, ...] | list[Bundle]) -> int:
-        return sum(cost[id(a), id(b)] for i, a in enumerate(order) for b in order[i + 1 :])
+    def total(order: Iterable[Bundle]) -> int:
+        return sum(cost[id(a), id(b)] for a, b in combinations(order, 2))
 
     if len(bundles) <= ALL_ORDERS:
         return list(min(permutations(bundles), key=total))

@@ -3,8 +3,8 @@
 import re
 from xml.sax.saxutils import quoteattr
 
+from app.engine.layout.drawing import Box, Drawing
 from app.engine.layout.flow import LayoutError, Process
-from app.engine.layout.geometry import Box, Drawing
 
 NAMESPACES = {
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
