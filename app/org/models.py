@@ -17,7 +17,7 @@ class Region(Model):
     name: Mapped[str] = mapped_column(String(60))
     name_en: Mapped[str] = mapped_column(String(80), default="")
     level: Mapped[str] = mapped_column(String(10))  # country, province, city, county, township
-    path: Mapped[str] = mapped_column(String(60), index=True)  # "/410000/411200/411221/"
+    path: Mapped[str] = mapped_column(String(60), index=True)  # "/000000/410000/411200/411221/"
 
 
 class Department(Model):
@@ -40,7 +40,9 @@ class User(Model):
     active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
-    posts: Mapped[list["Post"]] = relationship(lazy="selectin", order_by="Post.id", cascade="all, delete-orphan")
+    posts: Mapped[list["Post"]] = relationship(
+        lazy="selectin", order_by="Post.id", cascade="all, delete-orphan"
+    )
 
 
 class Post(Model):

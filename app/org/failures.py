@@ -1,0 +1,43 @@
+"""Wrong passwords and query codes as rows, so that a lock holds across processes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.db import db
+from app.org.models import Failure
+
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``tries`` failures within ``window`` lock a scope: for ``lock`` from the last, or until fewer lie within."""
+
+    tries: int
+    window: timedelta
+    lock: timedelta | None = None
+
+
+def locked_for(scope: str, limit: Limit) -> int | None:
+    """For how many more seconds a scope is locked; None: it is not."""
+    newest_first = select(Failure.at).filter_by(scope=scope).order_by(Failure.at.desc()).limit(limit.tries)
+    last = db.session.scalars(newest_first).all()
+    if len(last) < limit.tries or last[0] - last[-1] >= limit.window:
+        return None
+    until = last[0] + limit.lock if limit.lock else last[-1] + limit.window
+    left = (until - clock.now()).total_seconds()
+    return ceil(left) if left > 0 else None
+
+
+def record(scope: str) -> None:
+    """Store one failure."""
+    db.session.add(Failure(scope=scope, at=clock.now()))
+
+
+def sweep() -> None:
+    """Delete failures that no lock counts any more."""
+    db.session.execute(delete(Failure).where(Failure.at < clock.now() - KEPT))

@@ -1,0 +1,158 @@
+"""Signing in, bearer tokens and the desk's session.
+
+Five failures in 15 minutes lock a name for 15 minutes, whether somebody has that name or not. A failure must outlive
+the request that it refuses, and hashing must not hold the write lock; so an edge signs a person in like this::
+
+    outcome = sessions.check_sign_in(username, password)   # reads only
+    with db.transaction():
+        sessions.record(outcome)                           # committed, whatever comes next
+        ... if outcome.user: sessions.issue_token(outcome.user)
+    user = outcome.signed_in()                             # raises the refusal
+"""
+
+import hashlib
+import secrets
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from app import clock
+from app.db import db, is_writing
+from app.errors import NotSignedIn, TooMany
+from app.org import failures, passwords, queries
+from app.org.models import Token, User
+
+LOCK = failures.Limit(tries=5, window=timedelta(minutes=15), lock=timedelta(minutes=15))
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
+TOUCH = timedelta(minutes=1)  # how stale "last seen" may get before the cookie is written again
+
+
+class WrongPassword(NotSignedIn):
+    """Name and password do not belong together; which of the two is wrong is not said."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt to sign in went. ``retry_after``: seconds for which the name is locked."""
+
+    username: str
+    user: User | None
+    retry_after: int | None = None
+
+    def signed_in(self) -> User:
+        """The user.
+
+        :raises WrongPassword: name or password is wrong, or the account is disabled.
+        :raises TooMany: the name is locked; details hold ``retry_after`` in seconds.
+        """
+        if self.retry_after is not None:
+            raise TooMany(
+                _(
+                    "登录失败次数过多，该用户名已暂时锁定。请于%(minutes)s分钟后再试。",
+                    minutes=-(-self.retry_after // 60),
+                ),
+                retry_after=self.retry_after,
+            )
+        if self.user is None:
+            raise WrongPassword(_("用户名或密码不正确，请核对后重新输入。忘记密码请联系本单位系统管理员。"))
+        return self.user
+
+
+def check_sign_in(username: str, password: str) -> Outcome:
+    """Look whether name and password belong together. Raises nothing and writes nothing: see the module's docstring."""
+    if is_writing():
+        raise RuntimeError("check_sign_in hashes for long: call it before transaction(), and record() inside")
+    username = _printable(username)
+    retry_after = failures.locked_for(_scope(username), LOCK)
+    if retry_after is not None:
+        return Outcome(username, None, retry_after)
+    user = queries.user_by_name(username)
+    right = passwords.fits(password, user.password_hash if user else None)
+    return Outcome(username, user if user and right and user.active else None)
+
+
+def record(outcome: Outcome) -> None:
+    """Store a failure as a row. Tries against a locked name do not prolong the lock."""
+    if outcome.user is None and outcome.retry_after is None:
+        failures.record(_scope(outcome.username))
+
+
+def _printable(username: str) -> str:
+    """What a database takes as text: no NUL, no half of a surrogate pair."""
+    return username.strip().replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _scope(username: str) -> str:
+    name = username if len(username) <= 80 else hashlib.sha256(username.encode()).hexdigest()
+    return f"login:{name}"
+
+
+def issue_token(user: User, hours: int = 8) -> tuple[str, datetime]:
+    """A new bearer token, which only its owner knows, and when it expires."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    expires_at = now + timedelta(hours=hours)
+    db.session.add(Token(digest=_digest(token), user_id=user.id, created_at=now, expires_at=expires_at))
+    return token, expires_at
+
+
+def user_of_token(token: str) -> User:
+    """The active user behind a bearer token.
+
+    :raises NotSignedIn: unknown, revoked or expired, or the account is disabled.
+    """
+    found = select(User).join(Token, Token.user_id == User.id)
+    user = db.session.scalar(
+        found.where(Token.digest == _digest(token), Token.expires_at > clock.now(), User.active)
+    )
+    if user is None:
+        raise NotSignedIn(_("登录凭证无效或已过期，请重新登录。"))
+    return user
+
+
+def revoke(token: str) -> None:
+    """Sign a bearer token out. An unknown one is no error."""
+    db.session.execute(delete(Token).where(Token.digest == _digest(token)))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sweep() -> None:
+    """Delete tokens that have expired, and failures that no lock counts any more."""
+    db.session.execute(delete(Token).where(Token.expires_at <= clock.now()))
+    failures.sweep()
+
+
+def start(session: MutableMapping[str, Any], user: User) -> None:
+    """Begin a desk session in a fresh session dict. It ends with 30 idle minutes, after 8 hours, or a new password."""
+    session.clear()
+    now = clock.now().timestamp()
+    session.update(user=user.id, mark=_mark(user), since=now, seen=now)
+
+
+def current(session: MutableMapping[str, Any]) -> int | None:
+    """The id of the user of a desk session that still runs, else None; marks the session as just seen."""
+    now = clock.now().timestamp()
+    since, seen = session.get("since", 0), session.get("seen", 0)
+    if "user" not in session or now - since >= LONGEST.total_seconds() or now - seen >= IDLE.total_seconds():
+        return None
+    if now - seen >= TOUCH.total_seconds():
+        session["seen"] = now
+    return int(session["user"])
+
+
+def user_of_session(session: MutableMapping[str, Any]) -> User | None:
+    """The active user of a desk session; None: it ran out, the account is disabled, or the password has changed."""
+    found = current(session)
+    user = db.session.get(User, found) if found is not None else None
+    return user if user and user.active and session.get("mark") == _mark(user) else None
+
+
+def _mark(user: User) -> str:
+    return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
