@@ -20,14 +20,16 @@ class Case(Model):
     external_ref: Mapped[str | None] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(20), default="REGISTERED", index=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)  # who has jurisdiction
-    origin_code: Mapped[str] = mapped_column(ForeignKey("region.code"))  # where it was received; answers the complainant
+    origin_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)  # received there; answers
     place_of_work_code: Mapped[str] = mapped_column(String(9))  # as stated; may be no region of ours
     received_at: Mapped[datetime] = mapped_column(Instant)
     filed_on: Mapped[date | None]  # 立案日
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     employer_name: Mapped[str] = mapped_column(String(200))
     industry: Mapped[str] = mapped_column(String(20), default="CONSTRUCTION")
-    natures: Mapped[list[str]] = mapped_column(Json, default=list)  # GOV_INVEST, SOE, PPP, PRIVATE; several may hold
+    natures: Mapped[list[str]] = mapped_column(
+        Json, default=list
+    )  # GOV_INVEST, SOE, PPP, PRIVATE; several may hold
     narrative: Mapped[str] = mapped_column(Secret)
     violation_ended_on: Mapped[date | None]
     continuing: Mapped[bool] = mapped_column(default=True)
@@ -61,7 +63,9 @@ class Project(Model):
     owner_name: Mapped[str] = mapped_column(String(200), default="")
     contractor_name: Mapped[str] = mapped_column(String(200), default="")
     contract_amount: Mapped[int | None] = mapped_column(Fen)
-    unsettled_amount: Mapped[int | None] = mapped_column(Fen)  # 未结清工程款: the owner's liability ends there
+    unsettled_amount: Mapped[int | None] = mapped_column(
+        Fen
+    )  # 未结清工程款: the owner's liability ends there
 
 
 class Party(Model):
@@ -70,7 +74,9 @@ class Party(Model):
     __tablename__ = "party"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20))  # EMPLOYER, CONTRACTOR 总包, SUBCONTRACTOR 分包, OWNER 建设单位, INDIVIDUAL
+    role: Mapped[str] = mapped_column(
+        String(20)
+    )  # EMPLOYER, CONTRACTOR 总包, SUBCONTRACTOR 分包, OWNER, INDIVIDUAL
     kind: Mapped[str] = mapped_column(String(10), default="UNIT")  # UNIT, PERSON
     name: Mapped[str] = mapped_column(String(200))
     uscc: Mapped[str | None] = mapped_column(String(18), index=True)
@@ -85,7 +91,7 @@ class Party(Model):
 
 
 class Claim(Model):
-    """What one worker asks for (劳动者请求). Amounts claimed and verified are kept apart; thresholds use the verified."""
+    """What one worker asks for (劳动者请求). Claimed and verified amounts are kept apart; thresholds use the latter."""
 
     __tablename__ = "claim"
     __table_args__ = (UniqueConstraint("case_id", "serial"),)
@@ -156,7 +162,9 @@ class Answer(Model):
     outcome: Mapped[str | None] = mapped_column(String(40))
     answers: Mapped[dict[str, Any]] = mapped_column(SecretJson)
     by: Mapped[str] = mapped_column(String(80))
-    on_behalf_of: Mapped[str | None] = mapped_column(String(40))  # the outside party's group, when recorded for it
+    on_behalf_of: Mapped[str | None] = mapped_column(
+        String(40)
+    )  # the outside party's group, when recorded for it
     at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -181,9 +189,19 @@ class Seal(Model):
     __tablename__ = "seal"
     day: Mapped[date] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    heads: Mapped[int]  # how many cases were sealed
-    root: Mapped[str] = mapped_column(String(64))
+    heads: Mapped[int]  # how many cases had moved: the rows of SealedHead
+    root: Mapped[str] = mapped_column(String(64))  # hash over them
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class SealedHead(Model):
+    """How far a case's journal had come when a daily seal was made. Only cases that had moved since the last one."""
+
+    __tablename__ = "sealed_head"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    length: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(ForeignKey("seal.day"), index=True)
+    head: Mapped[str] = mapped_column(String(64))
 
 
 class Counter(Model):
