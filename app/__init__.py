@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 
 from app import clock, config, db, vault
 from app.cases import models as _cases
+from app.cases import search as _search
 from app.casework import models as _casework
 from app.deadlines import models as _deadlines
 from app.documents import models as _documents
@@ -15,9 +16,10 @@ from app.law import models as _law
 from app.ledgers import models as _ledgers
 from app.notices import models as _notices
 from app.org import models as _org
+from app.org import passwords
 from app.paths import TEMPLATES
 
-TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org)
+TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -26,6 +28,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(config.load(), **(overrides or {}))
     clock.read_offset_from(app.config["DATA_DIR"] if app.config["APP_ENV"] == "demo" else None)
     vault.open_with(app.config["FIELD_KEYS"])
+    passwords.set_up(cheap=app.config["APP_ENV"] == "test", min_length=app.config["PASSWORD_MIN_LENGTH"])
     db.init_app(app)
     Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
     return app
