@@ -1,0 +1,38 @@
+"""The way in: everything that is wrong with a bundle, or with the decision tables."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from app.engine.check.calls import check_calls
+from app.engine.check.conditions import check_conditions
+from app.engine.check.drawing import check_drawing
+from app.engine.check.elements import check_elements
+from app.engine.check.faults import Fault
+from app.engine.check.forms import check_forms
+from app.engine.check.material import Material, read_material
+from app.engine.check.paths import check_paths
+from app.engine.check.values import check_values
+from app.engine.check.vocabulary import Vocabulary
+from app.engine.check.words import check_words
+
+CHECKS: tuple[Callable[[Material], Iterable[Fault]], ...] = (
+    check_elements,
+    check_paths,
+    check_drawing,
+    check_words,
+    check_values,
+    check_conditions,
+    check_calls,
+    check_forms,
+)
+
+
+def check_bundle(files: Mapping[str, bytes], vocabulary: Vocabulary) -> list[Fault]:
+    """All that is wrong with the diagrams and forms of a bundle, called processes included; sorted, none twice.
+
+    ``files`` as in ``catalogue.Bundle``: ``bpmn/<process>.bpmn``, ``forms/<process>/<step>.json``.
+    """
+    material = read_material(files, vocabulary)
+    faults = set(material.faults)
+    for check in CHECKS:
+        faults.update(check(material))
+    return sorted(faults)
