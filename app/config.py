@@ -60,7 +60,9 @@ def _keys(env: str, data: Path, environ: Mapping[str, str]) -> tuple[str, list[s
         secret = secret or "test" * 16
         fields = fields or base64.urlsafe_b64encode(b"test" * 8).decode()
     if len(secret) < 32:
-        raise ConfigError("SECRET_KEY is missing or shorter than 32 characters. Make one: openssl rand -base64 48")
+        raise ConfigError(
+            "SECRET_KEY is missing or shorter than 32 characters. Make one: openssl rand -base64 48"
+        )
     keys = [key for key in fields.split(",") if key]
     if not keys or any(_key_length(key) != 32 for key in keys):
         raise ConfigError(

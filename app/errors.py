@@ -75,9 +75,13 @@ class Invalid(AppError):
     status = 422
     title = "填写内容有误"
 
-    def __init__(self, message: str = "", *, errors: Mapping[str, Sequence[str]] | None = None, **details: Any) -> None:
+    def __init__(
+        self, message: str = "", *, errors: Mapping[str, Sequence[str]] | None = None, **details: Any
+    ) -> None:
         self.errors = {path: list(texts) for path, texts in (errors or {}).items()}
-        super().__init__(message or "；".join(text for texts in self.errors.values() for text in texts), **details)
+        super().__init__(
+            message or "；".join(text for texts in self.errors.values() for text in texts), **details
+        )
 
 
 class TooMany(AppError):

@@ -53,7 +53,11 @@ class Store:
         self._drop(self.current)
 
     def _prepare(self, stage: str) -> str:
-        name = self._create() if stage == "empty" else self._copy(self.prepared.get("empty") or self._prepare("empty"))
+        name = (
+            self._create()
+            if stage == "empty"
+            else self._copy(self.prepared.get("empty") or self._prepare("empty"))
+        )
         self.current = name
         with self.app.app_context():
             db.engine.dispose()

@@ -70,7 +70,11 @@ def register(complaint: Complaint, by: str) -> Case:
     :raises Invalid: a complaint without a worker and an amount.
     """
     if complaint.kind == "COMPLAINT" and not complaint.workers:
-        raise Invalid(errors={"workers": [_("投诉至少要有一名劳动者的姓名和欠薪数额。若您不是被欠薪的人，请选择“举报”。")]})
+        raise Invalid(
+            errors={
+                "workers": [_("投诉至少要有一名劳动者的姓名和欠薪数额。若您不是被欠薪的人，请选择“举报”。")]
+            }
+        )
     case = Case(
         kind=complaint.kind,
         channel=complaint.channel,
@@ -105,8 +109,12 @@ def register(complaint: Complaint, by: str) -> Case:
     set_workers(case, complaint.workers)
     db.session.flush()
     if complaint.reporter_name or complaint.reporter_phone:
-        db.session.add(Reporter(case_id=case.id, name=complaint.reporter_name, phone=complaint.reporter_phone))
-    journal.write(case, "case.register", {"kind": case.kind, "channel": case.channel, "claims": len(case.claims)}, by)
+        db.session.add(
+            Reporter(case_id=case.id, name=complaint.reporter_name, phone=complaint.reporter_phone)
+        )
+    journal.write(
+        case, "case.register", {"kind": case.kind, "channel": case.channel, "claims": len(case.claims)}, by
+    )
     return case
 
 
@@ -154,7 +162,7 @@ def _flags(worker: Worker) -> list[str]:
 
 
 def draw_number(case: Case) -> str:
-    """Give the case its number: region 6 + year 4 + serial 5, gapless per region and year. The last act before commit."""
+    """Give the case its number: region 6 + year 4 + serial 5, gapless per region and year. The last act."""
     year = clock.today().year
     region = case.region_code[:6]
     case.number = numbering.case_number(region, year, numbering.draw(f"case:{region}:{year}"))

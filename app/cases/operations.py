@@ -56,7 +56,11 @@ def amend(move: Move, answers: dict[str, Any]) -> None:
         case.project = actions.find_project(answers["project_name"], case.place_of_work_code, case.natures)
     employer = next(party for party in case.parties if party.role == "EMPLOYER")
     employer.name = case.employer_name
-    for field, column in (("employer_uscc", "uscc"), ("employer_address", "address"), ("employer_legal_rep", "legal_rep")):
+    for field, column in (
+        ("employer_uscc", "uscc"),
+        ("employer_address", "address"),
+        ("employer_legal_rep", "legal_rep"),
+    ):
         if answers.get(field):
             setattr(employer, column, answers[field])
     _amend_claims(case, answers.get("workers", []))
@@ -183,6 +187,6 @@ def employer_address(case: Case) -> str:
 
 
 @prefill("today")
-def today(case: Case) -> str:
+def today(_case: Case) -> str:
     """The date of the step."""
     return clock.today().isoformat()

@@ -17,7 +17,7 @@ def by_number(number: str) -> Case | None:
 def facts(case_id: int) -> dict[str, Any]:
     """The newest value of every fact of the case."""
     rows = db.session.execute(select(Fact.name, Fact.value).filter_by(case_id=case_id).order_by(Fact.id))
-    return {name: value for name, value in rows}
+    return dict(rows.tuples().all())
 
 
 def fact(case_id: int, name: str) -> Any:
@@ -45,7 +45,7 @@ def who_did(case_id: int, steps: list[str]) -> set[str]:
 
 
 def likely_duplicates(case: Case) -> list[Case]:
-    """Other open cases of the same person against the same employer for an overlapping period. A hint, never a refusal."""
+    """Other open cases of the same person, employer and overlapping period. A hint, never a refusal."""
     indexes = [claim.id_index for claim in case.claims if claim.id_index]
     employer = next((party for party in case.parties if party.role == "EMPLOYER"), None)
     if not indexes or employer is None:
@@ -75,4 +75,6 @@ def timeline(case_id: int) -> list[Entry]:
 
 def claimed_total(case_id: int) -> int:
     """What the workers claim together, in fen."""
-    return db.session.scalar(select(func.coalesce(func.sum(Claim.claimed), 0)).filter_by(case_id=case_id)) or 0
+    return (
+        db.session.scalar(select(func.coalesce(func.sum(Claim.claimed), 0)).filter_by(case_id=case_id)) or 0
+    )

@@ -5,19 +5,20 @@ what it shows; works off what other runs of the case were sent or told to start.
 """
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app import clock
 from app.cases import actions as case_actions
-from app.cases import journal, queries as case_queries
+from app.cases import journal
+from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import definitions, record
+from app.casework import advance, definitions, queries, record
 from app.casework.host import CaseHost
-from app.casework.models import CaseRun, Message
+from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import queries as deadlines
 from app.documents import actions as documents
@@ -32,11 +33,6 @@ from app.org import queries as org
 from app.org.models import User
 
 MAIN = "wage_case"
-MAX_HOPS = 50
-
-
-class TooManyHops(Exception):
-    """Runs of one case kept starting or messaging each other."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +52,16 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
     actor = by.username if by else "portal"
     case = case_actions.register(complaint, actor)
     code = case_actions.give_query_code(case)
-    row = _new_run(case, MAIN, actor)
+    row = advance.new_run(case, MAIN, actor)
     move = Move(case=case, run_id=row.id, process=MAIN, today=clock.today(), by=by)
-    _start(row, move)
-    _work_off(move)
+    advance.start(row, move)
+    advance.work_off(move)
     case_actions.draw_number(case)
     db.session.execute(
-        db.update(Task).filter_by(case_id=case.id).values(case_number=case.number).execution_options(synchronize_session="fetch")
+        db.update(Task)
+        .filter_by(case_id=case.id)
+        .values(case_number=case.number)
+        .execution_options(synchronize_session="fetch")
     )
     journal.write(case, "case.number", {"number": case.number}, actor)
     documents.draw_numbers(case)
@@ -79,7 +78,8 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     task, row, run, step = _at(task_id)
     not_by = inbox.separated(task, notation.parse_list(step.properties.get("not_by", "")) if step else [])
     inbox.ensure_may_act(task, user, not_by)
-    assert run and step
+    if run is None or step is None:
+        raise RuntimeError(f"task {task_id} is open in the inbox but not in its run")
     form = definitions.form(row.version_id, task.process, task.step)
     answers = forms.check(form, raw, files=documents.is_usable(user))
     case = db.session.get_one(Case, task.case_id)
@@ -100,7 +100,7 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     run.host = CaseHost(move)
     run.complete(task.id, move.outcome)
     record.follow(row, run, move)
-    _work_off(move)
+    advance.work_off(move)
     documents.draw_numbers(case)
     return task
 
@@ -108,10 +108,18 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
 def _at(task_id: str) -> tuple[Task, CaseRun, Run | None, Step | None]:
     """The task behind its case's lock, with its run resumed where the task is still to be done."""
     task = inbox.lock_task(task_id)
-    row = _locked(task.run_id)
+    row = advance.locked(task.run_id)
     if task.state not in ("open", "claimed"):
         return task, row, None, None
-    run = _resume(row, Move(case=db.session.get_one(Case, task.case_id), run_id=row.id, process=row.process, today=clock.today()))
+    run = advance.resume(
+        row,
+        Move(
+            case=db.session.get_one(Case, task.case_id),
+            run_id=row.id,
+            process=row.process,
+            today=clock.today(),
+        ),
+    )
     step = next((step for step in run.steps() if step.id == task_id), None)
     return task, row, run, step
 
@@ -176,11 +184,11 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
         raise NotAllowed(_("您的部门不能为本案发起此流程。"), reason="not_starter")
     if case.state in ("CLOSED", "NOT_ACCEPTED"):
         raise Conflict(_("案件已结束，不能再发起流程；如有新情况，请先申请重新启动案件。"), state=case.state)
-    if open_runs(case.id, process):
+    if queries.open_runs(case.id, process):
         raise Conflict(_("本案已有一个正在进行的同类流程。请在案件页面查看其进展。"), state="open")
     form = definitions.form(version.id, process, "start")
     answers = forms.check(form, raw, files=documents.is_usable(user))
-    row = _new_run(case, process, user.username)
+    row = advance.new_run(case, process, user.username)
     row.start_answers_task = str(uuid.uuid4())
     move = Move(
         case=case,
@@ -194,8 +202,8 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
         answers=answers,
     )
     _apply(move, form, properties)
-    _start(row, move)
-    _work_off(move)
+    advance.start(row, move)
+    advance.work_off(move)
     documents.draw_numbers(case)
     return row
 
@@ -205,81 +213,49 @@ def reopen(case: Case, stage: str, by: User) -> CaseRun:
 
     :raises Conflict: the case is still open.
     """
-    if open_runs(case.id, MAIN):
+    if queries.open_runs(case.id, MAIN):
         raise Conflict(_("案件尚未结束，不需要重新启动。"), state=case.state)
-    row = _new_run(case, MAIN, by.username, entry=stage)
+    row = advance.new_run(case, MAIN, by.username, entry=stage)
     move = Move(case=case, run_id=row.id, process=MAIN, today=clock.today(), by=by)
     case.reopened += 1
     case_actions.move_to(case, "REOPENED", by.username)
     journal.write(case, "case.reopen", {"stage": stage}, by.username)
-    _start(row, move)
-    _work_off(move)
+    advance.start(row, move)
+    advance.work_off(move)
     documents.draw_numbers(case)
     return row
 
 
 def wake(run_id: int) -> bool:
     """Let what has fallen due in a run happen. False when nothing is due any more."""
-    row, case = _locked_with_case(run_id)
+    row, case = advance.locked_with_case(run_id)
     if row.status != "open" or row.wake_at is None or row.wake_at > clock.now():
         return False
     move = Move(case=case, run_id=row.id, process=row.process, today=clock.today())
-    run = _resume(row, move)
+    run = advance.resume(row, move)
     run.wake()
     record.follow(row, run, move)
-    _work_off(move)
+    advance.work_off(move)
     documents.draw_numbers(case)
     return True
-
-
-def send(case: Case, name: str, unique_key: str, value: Any, from_run_id: int | None = None) -> None:
-    """Leave a message for the runs of a case; the same key twice is one message."""
-    known = db.session.scalar(db.select(Message).filter_by(case_id=case.id, unique_key=unique_key))
-    if known is None:
-        db.session.add(
-            Message(
-                case_id=case.id,
-                from_run_id=from_run_id,
-                name=name,
-                unique_key=unique_key,
-                value=value,
-                state="waiting",
-                at=clock.now(),
-            )
-        )
-        db.session.flush()
 
 
 def deliver(case: Case, by: User | None = None) -> None:
     """Offer what is waiting to the runs of the case (after a message came from outside, and in the daily sweep)."""
     db.session.execute(db.select(Case.id).filter_by(id=case.id).with_for_update())
     move = Move(case=case, run_id=0, process="", today=clock.today(), by=by)
-    _work_off(move)
+    advance.work_off(move)
     documents.draw_numbers(case)
-
-
-def request_run(case: Case, process: str, by: str, entry: str = "") -> CaseRun | None:
-    """Ask for a run of a process on this case; it is started when the present move has been saved.
-
-    None where one is under way already: a rule may ask again and again.
-    """
-    return None if open_runs(case.id, process) else _new_run(case, process, by, entry=entry)
-
-
-def open_runs(case_id: int, process: str | None = None) -> list[CaseRun]:
-    """The runs of a case that have not ended."""
-    wanted = db.select(CaseRun).where(CaseRun.case_id == case_id, CaseRun.status != "finished").order_by(CaseRun.id)
-    return list(db.session.scalars(wanted.filter_by(process=process) if process else wanted))
 
 
 def retime(case: Case, keys: set[str]) -> None:
     """A clock was changed: rewrite the waiting timers that follow it, and the due dates of open tasks."""
     instants = {key: deadlines.instant_at(case.id, key) for key in keys}
-    for row in open_runs(case.id):
+    for row in queries.open_runs(case.id):
         if row.state is None:
             continue
         move = Move(case=case, run_id=row.id, process=row.process, today=clock.today())
-        run = _resume(row, move)
+        run = advance.resume(row, move)
         if any(key in instants for key, _at in run.timers()):
             run.retime(instants)
             row.state, row.wake_at = run.save(), run.wake_at
@@ -289,88 +265,10 @@ def retime(case: Case, keys: set[str]) -> None:
                 record.term(task, step, case)
 
 
-def _new_run(case: Case, process: str, by: str, entry: str = "") -> CaseRun:
-    row = CaseRun(
-        case_id=case.id,
-        process=process,
-        version_id=definitions.active(process).id,
-        status="starting",
-        entry=entry,
-        awaits=[],
-        passed={},
-        here=[],
-        started_at=clock.now(),
-        started_by=by,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
-def _start(row: CaseRun, move: Move) -> None:
-    case = move.case
-    data = {"case_id": case.id, "region": case.region_code, "kind": case.kind, "entry": row.entry}
-    if move.outcome is not None:
-        data["start"] = move.outcome
-    journal.write(case, "run.start", {"process": row.process, "run": row.id, "version": row.version_id[:12]}, move.actor)
-    run = Run.start(definitions.definition(row.version_id), CaseHost(move), data)
-    record.follow(row, run, move)
-
-
-def _resume(row: CaseRun, move: Move) -> Run:
-    assert row.state is not None
-    return Run.resume(definitions.definition(row.version_id), row.state, CaseHost(move))
-
-
-def _locked(run_id: int) -> CaseRun:
-    row = db.session.scalars(
-        db.select(CaseRun).filter_by(id=run_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    return row
-
-
-def _locked_with_case(run_id: int) -> tuple[CaseRun, Case]:
-    case_id = db.session.scalars(db.select(CaseRun.case_id).filter_by(id=run_id)).one()
-    db.session.execute(db.select(Case.id).filter_by(id=case_id).with_for_update())
-    return _locked(run_id), db.session.get_one(Case, case_id)
-
-
-def _work_off(move: Move) -> None:
-    """Start the runs that were asked for and deliver the messages that wait, in the same transaction.
-
-    :raises TooManyHops: runs of the case keep answering each other.
-    """
-    for _hop in range(MAX_HOPS):
-        if not (_start_next(move) or _deliver_next(move)):
-            return
-    raise TooManyHops(f"case {move.case.id}: more than {MAX_HOPS} hops in one move")
-
-
-def _start_next(move: Move) -> bool:
-    row = next((row for row in open_runs(move.case.id) if row.status == "starting"), None)
-    if row is None:
-        return False
-    _start(row, _between(move, row))
-    return True
-
-
-def _deliver_next(move: Move) -> bool:
-    waiting = list(
-        db.session.scalars(db.select(Message).filter_by(case_id=move.case.id, state="waiting").order_by(Message.id))
-    )
-    if not waiting:
-        return False
-    for row in open_runs(move.case.id):
-        for message in waiting:
-            if row.status == "open" and message.name in row.awaits:
-                here = _between(move, row)
-                run = _resume(row, here)
-                if run.deliver(message.name, message.value):
-                    message.state = "delivered"
-                    record.follow(row, run, here)
-                    return True
-    return False
-
-
-def _between(move: Move, row: CaseRun) -> Move:
-    return replace(move, run_id=row.id, process=row.process, step="", task_id=None, outcome=None, answers=None)
+def retime_all(changed: list[tuple[int, str]]) -> None:
+    """Clocks of many cases changed (the calendar did): bring their timers and tasks along."""
+    by_case: dict[int, set[str]] = {}
+    for case_id, key in changed:
+        by_case.setdefault(case_id, set()).add(key)
+    for case_id, keys in by_case.items():
+        retime(db.session.get_one(Case, case_id), keys)

@@ -27,7 +27,11 @@ def active(process: str) -> ProcessVersion:
 
 def active_names() -> list[str]:
     """The processes that can be run."""
-    return list(db.session.scalars(db.select(ProcessVersion.process).filter_by(active=True).order_by(ProcessVersion.process)))
+    return list(
+        db.session.scalars(
+            db.select(ProcessVersion.process).filter_by(active=True).order_by(ProcessVersion.process)
+        )
+    )
 
 
 def definition(version_id: str) -> Definition:
@@ -57,7 +61,11 @@ def deploy(process: str, by: str) -> ProcessVersion:
     row = db.session.get(ProcessVersion, bundle.version)
     if row is None:
         row = ProcessVersion(
-            id=bundle.version, process=process, files=_packed(bundle.files), deployed_at=clock.now(), deployed_by=by
+            id=bundle.version,
+            process=process,
+            files=_packed(bundle.files),
+            deployed_at=clock.now(),
+            deployed_by=by,
         )
         db.session.add(row)
     db.session.execute(db.update(ProcessVersion).filter_by(process=process).values(active=False))

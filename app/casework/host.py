@@ -47,8 +47,14 @@ class CaseHost:
             {"rule": rule, "status": decision.status, "rows": [row["id"] for row in decision.rows]},
             self.move.actor,
         )
-        scalars = {key: value for key, value in decision.outputs.items() if isinstance(value, str | int | bool | None)}
-        return {f"{rule}_status": decision.status} | {f"{rule}_{key}": value for key, value in scalars.items()}
+        scalars = {
+            key: value
+            for key, value in decision.outputs.items()
+            if isinstance(value, str | int | bool | None)
+        }
+        return {f"{rule}_status": decision.status} | {
+            f"{rule}_{key}": value for key, value in scalars.items()
+        }
 
     def due(self, key: str) -> str:
         """The instant at which a clock of the case runs out; the end of time when it does not run."""

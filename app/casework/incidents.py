@@ -44,7 +44,10 @@ def moving(action: str, *, task_id: str | None = None, run_id: int | None = None
     except Exception as fault:
         number = record(fault, action, task_id=task_id, run_id=run_id)
         raise StepFailed(
-            _("技术故障，已通知管理员（故障编号 %(number)s）。您填写的内容已保留，此任务仍在待办中，稍后可重试。", number=number),
+            _(
+                "技术故障，已通知管理员（故障编号 %(number)s）。您填写的内容已保留，此任务仍在待办中，稍后可重试。",
+                number=number,
+            ),
             incident=number,
         ) from fault
 
@@ -56,11 +59,19 @@ def record(fault: Exception, action: str, *, task_id: str | None, run_id: int | 
         task = db.session.get(Task, task_id) if task_id else None
         run_id = run_id or (task.run_id if task else None)
         row = db.session.scalar(
-            db.select(Incident).where(Incident.run_id == run_id, Incident.resolved_at.is_(None), Incident.action == action)
+            db.select(Incident).where(
+                Incident.run_id == run_id, Incident.resolved_at.is_(None), Incident.action == action
+            )
         )
         if row is None:
             run = db.session.get(CaseRun, run_id) if run_id else None
-            row = Incident(run_id=run_id, case_id=run.case_id if run else None, action=action, attempts=0, opened_at=clock.now())
+            row = Incident(
+                run_id=run_id,
+                case_id=run.case_id if run else None,
+                action=action,
+                attempts=0,
+                opened_at=clock.now(),
+            )
             db.session.add(row)
         row.task_id = task_id
         row.error = f"{type(fault).__name__}: {fault}"[:500]
@@ -90,7 +101,9 @@ def _settle(task_id: str | None, run_id: int | None) -> None:
 
 def unresolved() -> list[Incident]:
     """The incidents that nobody has put right yet, oldest first."""
-    return list(db.session.scalars(db.select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id)))
+    return list(
+        db.session.scalars(db.select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id))
+    )
 
 
 def thaw(incident: Incident) -> None:
@@ -101,5 +114,7 @@ def thaw(incident: Incident) -> None:
     if incident.resolved_at is not None:
         raise Conflict(_("此故障已处理。"), state="resolved")
     if incident.run_id is not None:
-        db.session.execute(db.update(CaseRun).filter_by(id=incident.run_id, status="incident").values(status="open"))
+        db.session.execute(
+            db.update(CaseRun).filter_by(id=incident.run_id, status="incident").values(status="open")
+        )
     incident.next_try = clock.now()

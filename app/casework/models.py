@@ -36,7 +36,9 @@ class CaseRun(Model):
     state: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     wake_at: Mapped[datetime | None] = mapped_column(Instant)
     awaits: Mapped[list[str]] = mapped_column(Json, default=list)  # names of awaited messages
-    passed: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)  # {process: element ids gone through}, for the diagram
+    passed: Mapped[dict[str, list[str]]] = mapped_column(
+        Json, default=dict
+    )  # {process: element ids gone through}, for the diagram
     here: Mapped[list[list[str]]] = mapped_column(Json, default=list)  # [[process, element id]] active now
     result: Mapped[str | None] = mapped_column(String(40))
     revision: Mapped[int] = mapped_column(default=0)
@@ -50,7 +52,10 @@ class Message(Model):
     """A message between runs of a case; waits until a run catches it."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("case_id", "unique_key"), Index("ix_message_waiting", "state", "case_id"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "unique_key"),
+        Index("ix_message_waiting", "state", "case_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     from_run_id: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""What each rule is told about a case: facts of the file turned into the inputs that the table declares."""
+"""What each rule is told about a case: the file turned into the inputs that the rule takes (see docs/rules.md)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,13 @@ from typing import Any
 from app import clock
 from app.cases import queries
 from app.cases.models import Case
+from app.casework import definitions
+from app.casework import queries as runs
+from app.documents import queries as documents
+from app.ledgers import queries as ledgers
+from app.org import queries as org
 
+MAIN = "wage_case"
 Inputs = dict[str, Any]
 _QUESTIONS: dict[str, Callable[[Case], Inputs]] = {}
 
@@ -28,10 +34,76 @@ def inputs(rule: str, case: Case) -> Inputs:
 
 
 def asked_on(rule: str, case: Case) -> date:
-    """Rules are chosen by the date of the fact: for a case, the day the complaint was received."""
+    """Rules are chosen by the date of the fact: for triage the day of the complaint, else the day of the step."""
     return clock.local_date(case.received_at) if rule == "triage" else clock.today()
 
 
 def known() -> frozenset[str]:
     """The rules that a case can be asked about."""
     return frozenset(_QUESTIONS)
+
+
+@question("triage")
+def triage(case: Case) -> Inputs:
+    """三条件、监察条例21条、工程款纠纷、意愿."""
+    known = queries.facts(case.id)
+    return {
+        "missing_materials": bool(known.get("missing_materials")),
+        "received_on": clock.local_date(case.received_at).isoformat(),
+        "violation_ended_on": case.violation_ended_on.isoformat() if case.violation_ended_on else None,
+        "continuing": case.continuing,
+        "within_jurisdiction": org.within(case.place_of_work_code, case.region_code),
+        "mediation_filed": case.mediation_filed,
+        "arbitration_filed": case.arbitration_filed,
+        "lawsuit_filed": case.lawsuit_filed,
+        "labour_relation_disputed": bool(known.get("labour_relation_disputed")),
+        "project_money_dispute": bool(known.get("project_money_dispute")),
+        "wants_mediation": case.wants_mediation,
+    }
+
+
+@question("criminal_threshold")
+def criminal_threshold(case: Case) -> Inputs:
+    """Verified arrears that have not reached the worker, and whether an order to pay was served and has run out."""
+    known = queries.facts(case.id)
+    due = known.get("decision_due_on") or known.get("order_due_on")
+    served = documents.is_served(case.id, ("rectification_order", "decision"))
+    return {
+        "workers": [
+            {"owed": standing.outstanding, "months": claim.months_unpaid or 0}
+            for standing, claim in zip(ledgers.standings(case.id), case.claims, strict=True)
+            if standing.outstanding > 0
+        ],
+        "order_served": served,
+        "order_expired": bool(served and due and clock.today() > date.fromisoformat(due)),
+        "evading": bool(known.get("absconded")) or known.get("evading") is True,
+        "able_to_pay": known.get("able_to_pay") is True,
+        "paid_before_filing": all(standing.outstanding == 0 for standing in ledgers.standings(case.id)),
+    }
+
+
+@question("close_gate")
+def close_gate(case: Case) -> Inputs:
+    """销号门槛: balance, approved ground, recovery of advances, complainant told, open side procedures."""
+    known = queries.facts(case.id)
+    standings = ledgers.standings(case.id)
+    return {
+        "balance": sum(standing.outstanding for standing in standings),
+        "ground_approved": bool(known.get("close_ground")),
+        "to_recover": sum(standing.to_recover for standing in standings),
+        "recovery_filed": bool(known.get("recovery_filed")),
+        "complainant_told": bool(known.get("complainant_told_on")),
+        "credit_due": False,
+        "credit_started": False,
+        "blocking_runs": blocking_runs(case),
+    }
+
+
+def blocking_runs(case: Case) -> int:
+    """How many side procedures that block closing are still under way."""
+    return sum(
+        1
+        for row in runs.open_runs(case.id)
+        if row.process != MAIN
+        and definitions.definition(row.version_id).properties(row.process).get("blocks_closing") == "true"
+    )

@@ -1,4 +1,4 @@
-"""After any move of a run: inbox rows, the run's state, what was passed, and the journal follow what the engine shows."""
+"""After any move: inbox rows, the run's state, what was passed, and the journal follow what the engine shows."""
 
 from dataclasses import replace
 
@@ -35,7 +35,9 @@ def follow(row: CaseRun, run: Run, move: Move) -> None:
     row.status = "finished" if run.finished else "open"
     if run.finished:
         row.result, row.ended_at, row.state = run.result, clock.now(), None
-        journal.write(move.case, "run.finish", {"process": row.process, "run": row.id, "result": run.result}, move.actor)
+        journal.write(
+            move.case, "run.finish", {"process": row.process, "run": row.id, "result": run.result}, move.actor
+        )
     elif not (run.steps() or run.wake_at or run.awaits):
         raise SilentRun(f"{row.process}: no open task, timer or awaited message after {run.trail[-1:]}")
     db.session.flush()
@@ -108,7 +110,7 @@ def _department(case: Case, group: str, home: str | None, step: Step, row: CaseR
                 run_id=row.id,
                 task_id=step.id,
                 action="assign",
-                error=f"{step.process}/{step.name}: {group}@{case.region_code} 及上级均未设此部门，请系统管理员设置部门。",
+                error=f"{step.process}/{step.name}：{group}@{case.region_code} 及上级均未设此部门，请设置。",
                 opened_at=clock.now(),
             )
         )

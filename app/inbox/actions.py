@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import clock
-from app.cases import journal, queries as case_queries
+from app.cases import journal
+from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.db import db
 from app.errors import Conflict, NotAllowed
@@ -82,7 +83,10 @@ def ensure_open(task: Task) -> None:
         )
     if task.state == "withdrawn":
         raise AlreadyHandled(
-            _("案件已进入其他环节，此任务已撤回。请打开案件查看进展。"), handled_by=None, handled_at=None, state=task.state
+            _("案件已进入其他环节，此任务已撤回。请打开案件查看进展。"),
+            handled_by=None,
+            handled_at=None,
+            state=task.state,
         )
 
 
@@ -96,7 +100,8 @@ def ensure_may_act(task: Task, user: User, not_by: frozenset[str] = frozenset())
     ensure_open(task)
     if user.username in not_by:
         raise NotYours(
-            _("您办理过本案中与此步骤须分离的环节，按规定不能再办理此步骤。请由本部门其他人员办理。"), reason="separation"
+            _("您办理过本案中与此步骤须分离的环节，按规定不能再办理此步骤。请由本部门其他人员办理。"),
+            reason="separation",
         )
     if task.claimed_by_id not in (None, user.id):
         holder = db.session.get_one(User, task.claimed_by_id)

@@ -43,7 +43,9 @@ class Task(Model):
     last_day: Mapped[date | None]  # the last working day in the term: red from here
     suspended: Mapped[bool] = mapped_column(default=False)
     provisional: Mapped[bool] = mapped_column(default=False)
-    term_source: Mapped[str] = mapped_column(String(60), default="")  # "clock:acceptance" or "5WD": what set the due date
+    term_source: Mapped[str] = mapped_column(
+        String(60), default=""
+    )  # "clock:acceptance" or "5WD": what set the due date
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

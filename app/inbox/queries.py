@@ -57,7 +57,8 @@ def box(user: User, name: str) -> Select[tuple[Task]]:
 def counts(user: User) -> dict[str, int]:
     """How many tasks lie in each box, exactly."""
     return {
-        name: db.session.scalar(select(func.count()).select_from(box(user, name).subquery())) or 0 for name in BOXES
+        name: db.session.scalar(select(func.count()).select_from(box(user, name).subquery())) or 0
+        for name in BOXES
     }
 
 
@@ -83,7 +84,9 @@ def page(
     if q:
         rows = rows.where(Task.case_id.in_(search.matching(q)))
     total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    ordered = rows.order_by(*_order(sort or ("-done_at" if name == "done" else "due"))).offset(offset).limit(limit)
+    ordered = (
+        rows.order_by(*_order(sort or ("-done_at" if name == "done" else "due"))).offset(offset).limit(limit)
+    )
     items = list(db.session.scalars(ordered))
     return Page(items, total, offset + limit if offset + limit < total else None)
 
@@ -124,4 +127,6 @@ def draft_of(task: Task, user: User) -> Draft | None:
 
 def of_case(case_id: int) -> list[Task]:
     """Every task of a case, oldest first."""
-    return list(db.session.scalars(select(Task).filter_by(case_id=case_id).order_by(Task.created_at, Task.id)))
+    return list(
+        db.session.scalars(select(Task).filter_by(case_id=case_id).order_by(Task.created_at, Task.id))
+    )

@@ -23,7 +23,9 @@ class FundTooLow(Conflict):
     title = "周转金余额不足"
 
 
-def determine(case: Case, amounts: Mapping[int, int], by: str, months: Mapping[int, int] | None = None) -> None:
+def determine(
+    case: Case, amounts: Mapping[int, int], by: str, months: Mapping[int, int] | None = None
+) -> None:
     """欠薪认定: fix what each worker is owed, in fen, by claim serial.
 
     :raises Invalid: an unknown worker, or less than has reached the worker already.
@@ -75,7 +77,11 @@ def pay(
         except ValueError:
             most = standing.payable if source in rules.REPAYS_FUND_FIRST else standing.outstanding
             errors[f"payments.{row}.amount"] = [
-                _("%(name)s尚可支付 %(most)s 元，填写的数额超出，请核对。", name=standing.name, most=format_yuan(most))
+                _(
+                    "%(name)s尚可支付 %(most)s 元，填写的数额超出，请核对。",
+                    name=standing.name,
+                    most=format_yuan(most),
+                )
             ]
             continue
         postings += _paid(case, standing, share)
@@ -83,7 +89,9 @@ def pay(
         raise Invalid(errors=errors)
     if not postings:
         return None
-    return _post(case, "PAY", postings, by, source=source, paid_on=paid_on, reference=reference, task_id=task_id)
+    return _post(
+        case, "PAY", postings, by, source=source, paid_on=paid_on, reference=reference, task_id=task_id
+    )
 
 
 def _paid(case: Case, standing: Standing, share: rules.Split) -> list[Posting]:
@@ -91,12 +99,20 @@ def _paid(case: Case, standing: Standing, share: rules.Split) -> list[Posting]:
     if share.worker:
         postings.append(_side(REACHED, standing.claim_id, share.worker))
     if share.fund:
-        postings.append(_side(fund_account(_locked_fund(case.region_code).region_code), standing.claim_id, share.fund))
+        postings.append(
+            _side(fund_account(_locked_fund(case.region_code).region_code), standing.claim_id, share.fund)
+        )
     return postings
 
 
 def advance(
-    case: Case, amounts: Mapping[int, int], *, paid_on: date, by: str, reference: str = "", task_id: str | None = None
+    case: Case,
+    amounts: Mapping[int, int],
+    *,
+    paid_on: date,
+    by: str,
+    reference: str = "",
+    task_id: str | None = None,
 ) -> Transfer:
     """垫付: the emergency fund pays workers part of what they are owed (条例63条); the state steps into their claim.
 
@@ -110,7 +126,11 @@ def advance(
             errors[f"advances.{row}.claim"] = [_("本案没有第 %(serial)s 号劳动者。", serial=serial)]
         elif amount > known[serial].outstanding:
             errors[f"advances.{row}.amount"] = [
-                _("%(name)s尚欠 %(most)s 元，垫付不能超过欠薪余额。", name=known[serial].name, most=format_yuan(known[serial].outstanding))
+                _(
+                    "%(name)s尚欠 %(most)s 元，垫付不能超过欠薪余额。",
+                    name=known[serial].name,
+                    most=format_yuan(known[serial].outstanding),
+                )
             ]
     if errors:
         raise Invalid(errors=errors)
@@ -121,7 +141,11 @@ def advance(
     held = queries.fund_balance(fund.region_code)
     if total > held:
         raise FundTooLow(
-            _("周转金余额 %(held)s 元，不足以垫付 %(total)s 元。请财政部门补足后再办理。", held=format_yuan(held), total=format_yuan(total))
+            _(
+                "周转金余额 %(held)s 元，不足以垫付 %(total)s 元。请财政部门补足后再办理。",
+                held=format_yuan(held),
+                total=format_yuan(total),
+            )
         )
     account = fund_account(fund.region_code)
     postings = [
@@ -133,10 +157,14 @@ def advance(
             _side(REACHED, known[serial].claim_id, amount),
         )
     ]
-    return _post(case, "ADVANCE", postings, by, source="FUND", paid_on=paid_on, reference=reference, task_id=task_id)
+    return _post(
+        case, "ADVANCE", postings, by, source="FUND", paid_on=paid_on, reference=reference, task_id=task_id
+    )
 
 
-def recover(case: Case, amount: int, *, paid_on: date, by: str, reference: str = "", task_id: str | None = None) -> Transfer:
+def recover(
+    case: Case, amount: int, *, paid_on: date, by: str, reference: str = "", task_id: str | None = None
+) -> Transfer:
     """追偿: a debtor gives the fund back what it advanced, claim by claim in order.
 
     :raises Invalid: more than the fund still has to get back.
@@ -144,7 +172,9 @@ def recover(case: Case, amount: int, *, paid_on: date, by: str, reference: str =
     open_ones = [standing for standing in queries.standings(case.id) if standing.to_recover]
     most = sum(standing.to_recover for standing in open_ones)
     if amount <= 0 or amount > most:
-        raise Invalid(errors={"amount": [_("应追回 %(most)s 元，请填写不超过此数的金额。", most=format_yuan(most))]})
+        raise Invalid(
+            errors={"amount": [_("应追回 %(most)s 元，请填写不超过此数的金额。", most=format_yuan(most))]}
+        )
     account = fund_account(_locked_fund(case.region_code).region_code)
     postings = []
     for standing in open_ones:
@@ -152,7 +182,16 @@ def recover(case: Case, amount: int, *, paid_on: date, by: str, reference: str =
         if part:
             postings += [_side(DEBTORS, standing.claim_id, -part), _side(account, standing.claim_id, part)]
             amount -= part
-    return _post(case, "RECOVER", postings, by, source="EMPLOYER", paid_on=paid_on, reference=reference, task_id=task_id)
+    return _post(
+        case,
+        "RECOVER",
+        postings,
+        by,
+        source="EMPLOYER",
+        paid_on=paid_on,
+        reference=reference,
+        task_id=task_id,
+    )
 
 
 def allot(region_code: str, amount: int, by: str) -> Transfer:
@@ -223,5 +262,7 @@ def _post(
     db.session.flush()
     if case is not None:
         moved = sum(side.amount for side in postings if side.amount > 0)
-        journal.write(case, f"money.{kind.lower()}", {"transfer": transfer.id, "source": source, "total": moved}, by)
+        journal.write(
+            case, f"money.{kind.lower()}", {"transfer": transfer.id, "source": source, "total": moved}, by
+        )
     return transfer

@@ -23,7 +23,9 @@ class Transfer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # DETERMINE, PAY, ADVANCE, RECOVER, ALLOT, REVERSE
-    source: Mapped[str] = mapped_column(String(20), default="")  # EMPLOYER, CONTRACTOR, OWNER, DEPOSIT, COURT, OTHER, FUND
+    source: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # EMPLOYER, CONTRACTOR, OWNER, DEPOSIT, COURT, OTHER, FUND
     paid_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(String(120), default="")  # bank receipt or file id
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)

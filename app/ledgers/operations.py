@@ -26,7 +26,9 @@ def verify(move: Move, answers: dict[str, Any]) -> None:
     """欠薪认定: what each worker is owed (roster ``claims``)."""
     rows = answers.get("claims", [])
     if rows:
-        actions.determine(move.case, _by_serial(rows, "verified"), move.actor, _by_serial(rows, "months_unpaid"))
+        actions.determine(
+            move.case, _by_serial(rows, "verified"), move.actor, _by_serial(rows, "months_unpaid")
+        )
 
 
 @answer("payment.record")

@@ -1,0 +1,14 @@
+"""Reads of the runs of a case."""
+
+from app.casework.models import CaseRun
+from app.db import db
+
+
+def open_runs(case_id: int, process: str | None = None) -> list[CaseRun]:
+    """The runs of a case that have not ended."""
+    wanted = (
+        db.select(CaseRun)
+        .where(CaseRun.case_id == case_id, CaseRun.status != "finished")
+        .order_by(CaseRun.id)
+    )
+    return list(db.session.scalars(wanted.filter_by(process=process) if process else wanted))

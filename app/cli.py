@@ -1,0 +1,219 @@
+"""The flask command's own words: thin, each opens its transaction."""
+
+import os
+import sys
+from datetime import date, datetime, timedelta
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app import clock, demo
+from app.casework import actions as casework
+from app.casework import definitions, gate, incidents
+from app.casework.models import Incident
+from app.db import db, transaction
+from app.deadlines import actions as deadlines
+from app.deadlines import queries as deadline_queries
+from app.engine import catalogue
+from app.engine.layout import draw
+from app.law import actions as law
+from app.org import actions as org
+from app.org import queries as org_queries
+from app.paths import PROCESSES
+
+processes = AppGroup("processes", help="Check, deploy and lay out the diagrams.")
+demo_commands = AppGroup("demo", help="The demo: load it, and travel in time.")
+users = AppGroup("users", help="People and their posts.")
+regions = AppGroup("regions", help="The tree of regions.")
+calendar = AppGroup("calendar", help="Holidays and make-up working days.")
+law_commands = AppGroup("law", help="Parameters of the law by region and date.")
+incident_commands = AppGroup("incidents", help="What failed for technical reasons.")
+
+GROUPS = (processes, demo_commands, users, regions, calendar, law_commands, incident_commands)
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    for group in GROUPS:
+        app.cli.add_command(group)
+
+
+def _who() -> str:
+    return f"cli:{os.environ.get('USER') or os.getuid()}"
+
+
+@processes.command("check")
+def check() -> None:
+    """The deployment gate: every fault with its element; status 1 where there is one."""
+    faults = gate.faults()
+    for fault in faults:
+        click.echo(f"{fault.file}  {fault.element}  [{fault.kind}]  {fault.sentence}")
+    click.echo(f"{len(catalogue.names(PROCESSES))} 个流程，{len(faults)} 处问题。")
+    sys.exit(1 if faults else 0)
+
+
+@processes.command("deploy")
+def deploy() -> None:
+    """Gate, store and activate what is on disk, all in one transaction."""
+    faults = gate.faults()
+    if faults:
+        raise click.ClickException(f"{len(faults)} 处问题，未部署。请运行 flask processes check 查看。")
+    with transaction():
+        for name in catalogue.names(PROCESSES):
+            row = definitions.deploy(name, _who())
+            click.echo(f"{name}  {row.id[:12]}")
+
+
+@processes.command("layout")
+@click.argument("names", nargs=-1, required=True)
+def layout(names: tuple[str, ...]) -> None:
+    """Draw lanes, shapes and flows of the named processes anew (DI)."""
+    for name in names:
+        path = PROCESSES / name / f"{name}.bpmn"
+        path.write_bytes(draw(path.read_bytes()))
+        click.echo(str(path.name))
+
+
+@demo_commands.command("load")
+def load() -> None:
+    """Load the demo; running it again changes nothing."""
+    _only_in_demo()
+    with transaction():
+        demo.load_office()
+
+
+@demo_commands.command("clock")
+@click.argument("to")
+def travel(to: str) -> None:
+    """Travel: +15D, +4H, or =2026-12-01T09:00 (Asia/Shanghai)."""
+    _only_in_demo()
+    if to.startswith("="):
+        target = datetime.fromisoformat(to[1:]).replace(tzinfo=clock.SHANGHAI)
+        clock.travel(clock.offset() + (target - clock.now()))
+    else:
+        units = {"D": "days", "H": "hours", "M": "minutes"}
+        clock.travel(clock.offset() + timedelta(**{units[to[-1].upper()]: int(to[:-1])}))
+    click.echo(clock.local(clock.now()).isoformat(timespec="minutes"))
+
+
+def _only_in_demo() -> None:
+    if os.environ.get("APP_ENV") not in ("demo", "test"):
+        raise click.ClickException("只在 APP_ENV=demo 下可用。")
+
+
+@users.command("add")
+@click.argument("username")
+@click.argument("name")
+@click.option("--post", "posts", multiple=True, help="<group>@<region>, may be repeated")
+@click.password_option()
+def add_user(username: str, name: str, posts: tuple[str, ...], password: str) -> None:
+    """Add a person with posts."""
+    with transaction():
+        user = org.add_user(username, name, password)
+        for post in posts:
+            org.add_post(user, *post.split("@", 1))
+
+
+@users.command("disable")
+@click.argument("username")
+def disable_user(username: str) -> None:
+    """Take a person's access away at once; what they did stays."""
+    with transaction():
+        org.disable_user(_user(username))
+
+
+@users.command("password")
+@click.argument("username")
+@click.password_option()
+def set_password(username: str, password: str) -> None:
+    """Give a person a new password."""
+    with transaction():
+        org.set_password(_user(username), password)
+
+
+@users.command("post")
+@click.argument("username")
+@click.argument("post")
+@click.option("--remove", is_flag=True)
+def post(username: str, post: str, remove: bool) -> None:
+    """Give a person a post <group>@<region>, or take it away."""
+    with transaction():
+        (org.remove_post if remove else org.add_post)(_user(username), *post.split("@", 1))
+
+
+def _user(username: str):  # type: ignore[no-untyped-def]
+    user = org_queries.user_by_name(username)
+    if user is None:
+        raise click.ClickException(f"没有用户 {username}。")
+    return user
+
+
+@regions.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def import_regions(file) -> None:  # type: ignore[no-untyped-def]
+    """Import regions from CSV: code,parent,name,name_en,level."""
+    import csv
+
+    with transaction():
+        click.echo(f"{org.import_regions(csv.DictReader(file))} 个地区。")
+
+
+@calendar.command("import")
+@click.argument("year", type=int)
+def import_year(year: int) -> None:
+    """Load a published year; open clocks are recomputed."""
+    with transaction():
+        deadlines.import_year(year)
+        changed = deadlines.recompute(_who())
+        casework.retime_all(changed)
+    click.echo(f"{year} 年日历已导入，重算 {len(changed)} 个期限。")
+
+
+@calendar.command("check")
+def check_calendar() -> None:
+    """Say whether next year's calendar is missing; status 1 from 1 November on."""
+    year = deadline_queries.missing_year(clock.today())
+    if year:
+        raise click.ClickException(f"{year} 年的日历尚未导入：涉及该年的期限均为暂定。请运行 flask calendar import {year}。")
+    click.echo("日历齐全。")
+
+
+@law_commands.command("set")
+@click.argument("name")
+@click.argument("region")
+@click.argument("value")
+@click.option("--from", "valid_from", required=True, type=date.fromisoformat)
+@click.option("--to", "valid_to", type=date.fromisoformat)
+@click.option("--status", type=click.Choice(["verified", "unconfirmed"]), default="unconfirmed")
+@click.option("--source", required=True, help="title and number of the document it comes from")
+def set_parameter(
+    name: str, region: str, value: str, valid_from: date, valid_to: date | None, status: str, source: str
+) -> None:
+    """Set a parameter of the law for a region from a date on."""
+    with transaction():
+        law.set_parameter(name, region, value, valid_from, valid_to, status, source, _who())
+
+
+@incident_commands.command("list")
+def list_incidents() -> None:
+    """What went wrong and has not been put right."""
+    for row in incidents.unresolved():
+        at = clock.local(row.opened_at).strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{row.id}  {at}  {row.action}  run={row.run_id} task={row.task_id}  ×{row.attempts}  {row.error}")
+
+
+@incident_commands.command("retry")
+@click.argument("number", type=int)
+def retry(number: int) -> None:
+    """Give a frozen run another try."""
+    with transaction():
+        row = db.session.get(Incident, number)
+        if row is None:
+            raise click.ClickException(f"没有故障 {number}。")
+        incidents.thaw(row)
+        run_id, action = row.run_id, row.action
+    if run_id is not None and action != "complete":
+        with incidents.moving(action, run_id=run_id):
+            casework.wake(run_id)
+    click.echo("已放行；任务可重新办理。")

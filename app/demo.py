@@ -1,0 +1,36 @@
+"""The demo: regions, people, calendar, parameters, processes and a few cases, all synthetic. Idempotent."""
+
+from app import clock
+from app.casework import definitions
+from app.deadlines import actions as deadlines
+from app.engine import catalogue
+from app.law import actions as law
+from app.ledgers import actions as ledgers
+from app.ledgers import queries as ledger_queries
+from app.org import demo as org
+from app.paths import PROCESSES
+
+FUNDS = {"411200": 500_000_00, "411221": 300_000_00, "341504": 200_000_00}
+
+
+def load_office() -> None:
+    """Everything an office needs before its first case: who, where, when, by which law, and how."""
+    org.load()
+    for year in range(2025, 2027):
+        deadlines.import_year(year)
+    law.load_parameters()
+    for region, amount in FUNDS.items():
+        if ledger_queries.fund_balance(region) == 0:
+            ledgers.allot(region, amount, "system")
+    for process in catalogue.names(PROCESSES):
+        definitions.deploy(process, "system")
+
+
+def is_loaded() -> bool:
+    """Has the demo been loaded before?"""
+    return org.demo_users_exist()
+
+
+def banner() -> str:
+    """How far the demo's clock is from the real one; empty when it has not travelled."""
+    return "" if not clock.offset() else clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
