@@ -16,7 +16,7 @@ from app.engine.layout.write import with_diagram
 def layout(source: bytes) -> bytes:
     """The BPMN file with a new diagram; nothing else in it changes. The same flow gives the same bytes.
 
-    Raises LayoutError if the file holds no process or a flow leads nowhere.
+    :raises BrokenDefinition: when the file holds no process or a flow leads nowhere.
     """
     process = read(source)
     return with_diagram(source, process, draw(process))

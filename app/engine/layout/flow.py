@@ -1,17 +1,17 @@
 """Reads from a BPMN file what a drawing needs: lanes, nodes with their sizes, sequence flows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+from app.engine.faults import BrokenDefinition
+from app.engine.xml import NS, each, read_xml
+
 TASK_SIZE = (114, 80)  # eight Chinese characters a line
 GATEWAY_SIZE = (50, 50)
 EVENT_SIZE = (36, 36)
-
-
-class LayoutError(ValueError):
-    """The file cannot be drawn: it holds no process, or a flow leads nowhere."""
+FLOW_NODES = ("Event", "Gateway", "task", "Task", "callActivity", "subProcess")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Process:
     """The flow of one process in document order. Without a lane set everything lies in one nameless band."""
 
     id: str
-    lanes: list[Lane | None]
+    lanes: Sequence[Lane | None]
     nodes: dict[str, Node]
     flows: list[Flow]
 
@@ -84,46 +84,53 @@ class Process:
 
 
 def read(source: bytes) -> Process:
-    """Read the first process of a BPMN file. Raises LayoutError if there is none or a reference is broken."""
-    root = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True))
-    process = root.find(f"{{{BPMN}}}process")
-    if process is None:
-        raise LayoutError("文件中没有流程（bpmn:process）")
-    leaves = [
-        lane for lane in process.iter(f"{{{BPMN}}}lane") if lane.find(f"{{{BPMN}}}childLaneSet") is None
-    ]
+    """The first process of a BPMN file.
+
+    :raises BrokenDefinition: when there is none, or a flow or boundary event refers to a node that is not there.
+    """
+    element = read_xml(source).find("bpmn:process", NS)
+    if element is None:
+        raise BrokenDefinition("", "bpmn:process", "文件里没有流程，请先写流程再绘图。")
+    lanes = [lane for lane in each(element, "lane") if lane.find("bpmn:childLaneSet", NS) is None]
+    process = Process(
+        element.get("id", ""),
+        [Lane(lane.get("id", ""), lane.get("name", "")) for lane in lanes] or [None],
+        _nodes(element, lanes),
+        _flows(element),
+    )
+    for node in process.nodes.values():
+        if node.host and node.host not in process.nodes:
+            raise BrokenDefinition(process.id, node.id, f"所附的步骤 {node.host} 不存在。")
+    for flow in process.flows:
+        for end in (flow.source, flow.target):
+            if end not in process.nodes:
+                raise BrokenDefinition(process.id, flow.id, f"所连的元素 {end} 不存在。")
+    return process
+
+
+def _nodes(process: etree._Element, lanes: list[etree._Element]) -> dict[str, Node]:
     lane_of = {
         (ref.text or "").strip(): position
-        for position, lane in enumerate(leaves)
-        for ref in lane.findall(f"{{{BPMN}}}flowNodeRef")
+        for position, lane in enumerate(lanes)
+        for ref in lane.findall("bpmn:flowNodeRef", NS)
     }
-    tags = {element: etree.QName(element).localname for element in process if isinstance(element.tag, str)}
-    hosts = {element.get("id"): element.get("attachedToRef") for element in tags}
     nodes = {}
-    for element, tag in tags.items():
-        if not (
-            tag.endswith(("Event", "Gateway", "ask")) or tag in ("callActivity", "subProcess", "transaction")
-        ):
-            continue
-        id_, host = element.get("id", ""), element.get("attachedToRef")
-        if host and host not in hosts:
-            raise LayoutError(f"边界事件 {id_} 所附的节点 {host} 不存在")
-        nodes[id_] = Node(id_, tag, element.get("name", ""), lane_of.get(host or id_, 0), host)
-    defaults = {element.get("default") for element in tags}
-    flows = [
+    for element in process.iterchildren("{*}*"):
+        tag, id_, host = etree.QName(element).localname, element.get("id", ""), element.get("attachedToRef")
+        if tag.endswith(FLOW_NODES):
+            nodes[id_] = Node(id_, tag, element.get("name", ""), lane_of.get(host or id_, 0), host)
+    return nodes
+
+
+def _flows(process: etree._Element) -> list[Flow]:
+    defaults = {element.get("default") for element in process}
+    return [
         Flow(
-            id_,
-            element.get("sourceRef", ""),
-            element.get("targetRef", ""),
-            element.get("name", ""),
-            id_ in defaults,
+            flow.get("id", ""),
+            flow.get("sourceRef", ""),
+            flow.get("targetRef", ""),
+            flow.get("name", ""),
+            flow.get("id") in defaults,
         )
-        for element, tag in tags.items()
-        if tag == "sequenceFlow" and (id_ := element.get("id", ""))
+        for flow in process.findall("bpmn:sequenceFlow", NS)
     ]
-    for flow in flows:
-        for end in (flow.source, flow.target):
-            if end not in nodes:
-                raise LayoutError(f"顺序流 {flow.id} 连接的节点 {end} 不存在")
-    lanes: list[Lane | None] = [Lane(lane.get("id", ""), lane.get("name", "")) for lane in leaves]
-    return Process(process.get("id", ""), lanes or [None], nodes, flows)

@@ -1,6 +1,6 @@
 """Finds a free place for every name that stands beside a shape or a line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from app.engine.layout.drawing import Box, Drawing
@@ -9,31 +9,35 @@ from app.engine.layout.measure import GAP
 from app.engine.layout.text import label_size
 
 COVERS, ON_LINE, ON_BORDER, CLOSE, SHARED, LATER = 1000, 60, 25, 8, 16, 4
+ROUNDS = 3
 Candidate = tuple[float, Box]
 Corner = tuple[int, int]
 
 
 def place_labels(process: Process, drawing: Drawing) -> None:
-    """Add the labels to the drawing: first those of shapes, then those of flows."""
+    """Add the labels to the drawing, then let each look again for its best place among the others."""
     lines = {id_: [_stretch(a, b) for a, b in pairwise(points)] for id_, points in drawing.edges.items()}
     everything = [line for stretches in lines.values() for line in stretches]
+    candidates: dict[str, list[Candidate]] = {}
     for node in process.nodes.values():
         if node.label:
             shape, size = drawing.shapes[node.id], label_size(node.label)
-            candidates = (
-                _hanging(shape, size, node.id in drawing.above) if node.host else _standing(shape, size)
-            )
-            drawing.labels[node.id] = _best(candidates, drawing, everything)
+            above = node.id in drawing.above
+            candidates[node.id] = list(_hanging(shape, size, above) if node.host else _standing(shape, size))
     for flow in process.flows:
         if flow.name:
             others = [line for id_, stretches in lines.items() if id_ != flow.id for line in stretches]
-            candidates = _beside_line(flow, drawing.edges[flow.id], label_size(flow.name), others)
-            drawing.labels[flow.id] = _best(candidates, drawing, everything)
+            candidates[flow.id] = list(
+                _beside_line(flow, drawing.edges[flow.id], label_size(flow.name), others)
+            )
+    for _ in range(ROUNDS):
+        for id_, places in candidates.items():
+            taken = [label for other, label in drawing.labels.items() if other != id_]
+            drawing.labels[id_] = _best(places, drawing, taken, everything)
 
 
-def _best(candidates: Iterable[Candidate], drawing: Drawing, lines: list[Box]) -> Box:
+def _best(candidates: list[Candidate], drawing: Drawing, taken: list[Box], lines: list[Box]) -> Box:
     """The candidate that is wished for most and covers least; the first of equals."""
-    taken = list(drawing.labels.values())
 
     def cost(candidate: Candidate) -> float:
         wish, box = candidate

@@ -3,8 +3,9 @@
 import re
 from xml.sax.saxutils import quoteattr
 
+from app.engine.faults import BrokenDefinition
 from app.engine.layout.drawing import Box, Drawing
-from app.engine.layout.flow import LayoutError, Process
+from app.engine.layout.flow import Process
 
 NAMESPACES = {
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
@@ -25,7 +26,7 @@ def with_diagram(source: bytes, process: Process, drawing: Drawing) -> bytes:
     bare = without_diagram(source)
     end = END.search(bare)
     if end is None:
-        raise LayoutError("文件不是以 </bpmn:definitions> 结尾的 BPMN 文件")
+        raise BrokenDefinition(process.id, "bpmn:definitions", "文件没有以 </bpmn:definitions> 结尾。")
     lines = _diagram(process, drawing, _undeclared(bare))
     return bare[: end.start()] + ("\n" + "\n".join(lines)).encode() + b"\n" + bare[end.start() :].lstrip()
 
