@@ -7,12 +7,16 @@ Three kinds: ``operation`` (a service task), ``answer`` (what a step's answers d
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from app.engine.faults import Incomprehensible
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+#: A parameter whose word Python reserves is written with a trailing underscore: ``from_`` is said ``from``.
+RESERVED = "_"
 
 #: How many leading arguments the caller fills; the rest are the word's parameters.
 GIVEN = {"operation": 1, "answer": 2, "prefill": 1}
@@ -79,17 +83,30 @@ def find(kind: str, name: str) -> Word:
 def _register(kind: str, name: str) -> Callable[[Function], Function]:
     def keep(function: Function) -> Function:
         known = _words[kind].get(name)
-        if known is not None and known.function is not function:
+        if known is not None and inspect.unwrap(known.function) is not function:
             raise ValueError(f"the {kind} {name!r} is registered twice")
         given = list(inspect.signature(function).parameters.values())[GIVEN[kind] :]
         if any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in given):
             raise ValueError(f"the {kind} {name!r} takes *args: a process can only give named parameters")
         params = tuple(
-            Parameter(p.name, p.default is p.empty)
+            Parameter(p.name.rstrip(RESERVED), p.default is p.empty)
             for p in given
             if p.kind is not inspect.Parameter.VAR_KEYWORD
         )
-        _words[kind][name] = Word(name, kind, function, inspect.getdoc(function) or "", params)
+        said = _unreserved(function, [p.name for p in given if p.name.endswith(RESERVED)])
+        _words[kind][name] = Word(name, kind, said, inspect.getdoc(function) or "", params)
         return function
 
     return keep
+
+
+def _unreserved(function: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
+    if not names:
+        return function
+    meant = {name.rstrip(RESERVED): name for name in names}
+
+    @wraps(function)
+    def say(*given: Any, **params: Any) -> Any:
+        return function(*given, **{meant.get(name, name): value for name, value in params.items()})
+
+    return say
