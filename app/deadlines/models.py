@@ -24,20 +24,35 @@ class CalendarDay(Model):
     __table_args__ = (UniqueConstraint("day", "region_code"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)
-    region_code: Mapped[str] = mapped_column(String(9), default="")  # "" = everywhere; a regional row wins there
+    region_code: Mapped[str] = mapped_column(
+        String(9), default=""
+    )  # "" = everywhere; a regional row wins there
     works: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(200))
+
+
+class CalendarStamp(Model):
+    """One row whose token changes with the calendar, so that a process knows when what it has read is old."""
+
+    __tablename__ = "calendar_stamp"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32))
 
 
 class Clock(Model):
     """A legal term of a case (法定期限): started, suspended, extended and met by operations."""
 
     __tablename__ = "clock"
-    __table_args__ = (Index("ix_clock_case_key", "case_id", "key"), Index("ix_clock_state_due", "state", "due"))
+    __table_args__ = (
+        Index("ix_clock_case_key", "case_id", "key"),
+        Index("ix_clock_state_due", "state", "due"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     run_id: Mapped[int | None]
-    key: Mapped[str] = mapped_column(String(60))  # "acceptance", "investigation" … (several rows of a key: double clocks)
+    key: Mapped[str] = mapped_column(
+        String(60)
+    )  # "acceptance", "investigation" … (several rows of a key: double clocks)
     title: Mapped[str] = mapped_column(String(120))
     article: Mapped[str] = mapped_column(String(200), default="")
     length: Mapped[int]
@@ -51,10 +66,17 @@ class Clock(Model):
     state: Mapped[str] = mapped_column(String(10), default="running")  # running, suspended, met, cancelled
     due: Mapped[date | None]
     due_at: Mapped[datetime | None] = mapped_column(Instant)
+    warn_on: Mapped[date | None]  # first day of the last third
+    last_day: Mapped[date | None]  # last working day in the term
     provisional: Mapped[bool] = mapped_column(default=False)
     met_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
     periods: Mapped[list["ClockPeriod"]] = relationship(order_by="ClockPeriod.id")
+
+    @property
+    def suspensions(self) -> list[tuple[date, date | None]]:
+        """The days not counted: from, and the day on which counting resumed (None while suspended)."""
+        return [(period.begins_on, period.ends_on) for period in self.periods if period.kind == "suspension"]
 
 
 class ClockPeriod(Model):

@@ -1,0 +1,118 @@
+"""The words that a diagram may say about the law's time."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.cases.move import Move
+from app.deadlines import actions, queries
+from app.engine.notation import Term, parse_terms
+from app.engine.operations import answer, operation
+from app.errors import Invalid
+
+
+class NoStartingDate(Invalid):
+    """The date that a term counts from was never recorded; a missing date is never taken for today."""
+
+
+@operation("clock.start")
+def start(
+    move: Move,
+    key: str,
+    term: str,
+    title: str,
+    from_: str = "today",
+    article: str = "",
+    direction: str = "forward",
+) -> None:
+    """起算: one clock for each term that holds in the case's region; a running one of the key begins anew.
+
+    :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, or ``today``.
+    :raises NoStartingDate: there is no such date.
+    """
+    terms = _terms(move, term)
+    begin = queries.moment(move.case, from_)
+    if begin is None:
+        raise NoStartingDate(
+            _(
+                "无法起算期限“%(title)s”：没有记录起算日期（%(name)s）。请先补录该日期。",
+                title=title,
+                name=from_,
+            )
+        )
+    actions.cancel(move.case, key)
+    for each in terms:
+        assert each.length is not None
+        assert each.unit
+        actions.start(
+            move.case,
+            key,
+            title=title,
+            length=each.length,
+            unit=each.unit,
+            started_on=begin.on,
+            started_at=begin.at or clock.start_of(begin.on),
+            article=article,
+            from_event=from_,
+            run_id=move.run_id,
+            direction=direction,
+        )
+
+
+@operation("clock.meet")
+def meet(move: Move, key: str) -> None:
+    """完成: what the clock asked for is done today."""
+    actions.meet(move.case, key, move.today)
+
+
+@operation("clock.cancel")
+def cancel(move: Move, key: str) -> None:
+    """取消: what the clock asked for is no longer owed."""
+    actions.cancel(move.case, key)
+
+
+@operation("clock.suspend")
+def suspend(move: Move, key: str, reason: str) -> None:
+    """中止: today is not counted any more."""
+    actions.suspend(move.case, key, reason, move.actor, move.today)
+
+
+@operation("clock.resume")
+def resume(move: Move, key: str) -> None:
+    """恢复: today is counted again."""
+    actions.resume(move.case, key, move.today, move.actor)
+
+
+@operation("clock.extend")
+def extend(move: Move, key: str, term: str, reason: str) -> None:
+    """延长: by each term that holds in the region, the clocks that count in its unit; whoever moves the case approves.
+
+    :raises NoClock: nothing to extend.
+    :raises TooLate: all have run out.
+    """
+    refused: Exception | None = None
+    extended = False
+    for each in _terms(move, term):
+        assert each.length is not None
+        try:
+            actions.extend(move.case, key, each.length, reason, move.actor, each.unit)
+            extended = True
+        except (actions.NoClock, actions.TooLate) as error:
+            refused = error
+    if refused and not extended:
+        raise refused
+
+
+@answer("clock.extend")
+def extend_as_answered(move: Move, answers: dict[str, Any]) -> None:
+    """延长审批: fields ``extend_key``, ``extend_term`` (as ``30WD; 30D@41``) and ``reason``; nothing without a term."""
+    if answers.get("extend_term"):
+        extend(move, answers["extend_key"], answers["extend_term"], answers.get("reason", ""))
+
+
+def _terms(move: Move, text: str) -> list[Term]:
+    terms = [term for term in parse_terms(text) if queries.holds(term, move.case)]
+    if any(term.length is None for term in terms):
+        raise ValueError(f"a clock takes lengths, not the key of another: {text!r}")
+    return terms

@@ -1,0 +1,176 @@
+"""Reads of the law's time: when something is due, by which clock, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app import clock
+from app.cases.models import Case, Fact
+from app.db import db
+from app.deadlines import almanac
+from app.deadlines.calendar import Calendar
+from app.deadlines.explanation import calculate as calculate
+from app.deadlines.explanation import explain as explain
+from app.deadlines.explanation import lamp_of as lamp_of
+from app.deadlines.models import Clock
+from app.deadlines.rules import Reckoned, reckon
+from app.engine.notation import Term
+
+FOREVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+PUBLISHED_BY = 11  # month by which next year's holidays are usually published
+
+
+@dataclass(frozen=True)
+class TaskTerm(Reckoned):
+    """What a step's terms come to. Without any date: nothing could be computed, or all is suspended."""
+
+    suspended: bool = False
+    source: str = ""  # "clock:acceptance" or "5WD"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happened. ``at`` is None where only the day is known."""
+
+    on: date
+    at: datetime | None = None
+
+
+def calendar_for(region_code: str = "") -> Calendar:
+    """The calendar that counts in a region; the national one without."""
+    return almanac.current().calendar(region_code)
+
+
+def clocks(case_id: int) -> list[Clock]:
+    """Every clock of a case with its suspensions and extensions, oldest first."""
+    wanted = select(Clock).filter_by(case_id=case_id).order_by(Clock.id)
+    return list(db.session.scalars(wanted.options(selectinload(Clock.periods))))
+
+
+def running(case_id: int, key: str) -> list[Clock]:
+    """The rows of a key that run, the earliest due first (double clocks: several)."""
+    return sorted(_rows(case_id, key, "running"), key=_ends_at)
+
+
+def due(case_id: int, key: str) -> date | None:
+    """The date on which the earliest running clock of the key is due; None when none runs."""
+    return next((row.due for row in running(case_id, key)), None)
+
+
+def instant_at(case_id: int, key: str) -> datetime:
+    """The instant at which the earliest running clock of the key has run out; the end of time when none runs."""
+    return next((_ends_at(row) for row in running(case_id, key)), FOREVER)
+
+
+def instant(case_id: int, key: str) -> str:
+    """:func:`instant_at` as ISO text with offset, as the engine's timers want it."""
+    return instant_at(case_id, key).isoformat()
+
+
+def moment(case: Case, name: str) -> Moment | None:
+    """When a term begins: ``today``, a dated column of the case (``received_at``, ``filed_on``), or a fact.
+
+    None where the date was never recorded or is no date.
+    """
+    if name == "today":
+        return Moment(clock.today(), clock.now())
+    if name == "received_at":
+        return Moment(clock.local_date(case.received_at), case.received_at)
+    if name == "filed_on" and case.filed_on:
+        return Moment(case.filed_on)
+    row = db.session.execute(
+        select(Fact.value, Fact.at).filter_by(case_id=case.id, name=name).order_by(Fact.id.desc()).limit(1)
+    ).first()
+    return _read_moment(*row) if row else None
+
+
+def due_for_terms(
+    terms: Iterable[Term], case: Case, created: datetime, deadline_from: str = "created"
+) -> TaskTerm:
+    """The earliest of a step's terms, of those that hold in the case's region.
+
+    :param created: when the step was opened.
+    :param deadline_from: what lengths count from: ``created``, ``event:<fact>``, or a clock's key (the day it started).
+    """
+    begin: Moment | None = None
+    found: list[TaskTerm] = []
+    for term in terms:
+        if not holds(term, case):
+            continue
+        if term.key:
+            found += [_of_clock(row) for row in _rows(case.id, term.key, "running", "suspended")]
+            continue
+        begin = begin or _begin(case, created, deadline_from)
+        if begin:
+            found.append(_of_length(term, begin, case.region_code))
+    dated = [term for term in found if term.due]
+    return min(dated, key=_ends_at) if dated else found[0] if found else TaskTerm()
+
+
+def holds(term: Term, case: Case) -> bool:
+    """Does the term hold where the case is? ``7D@41`` only in regions whose code begins with 41."""
+    return case.region_code.startswith(term.region or "")
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose holidays should have been loaded and are not: this year, or the next after 1 November."""
+    years = almanac.current().years
+    wanted = [today.year, today.year + 1] if today.month >= PUBLISHED_BY else [today.year]
+    return next((year for year in wanted if year not in years), None)
+
+
+def _rows(case_id: int, key: str, *states: str) -> list[Clock]:
+    wanted = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.state.in_(states))
+    return list(db.session.scalars(wanted.order_by(Clock.id)))
+
+
+def _ends_at(term: Clock | TaskTerm) -> datetime:
+    return term.due_at or (clock.end_of(term.due) if term.due else FOREVER)
+
+
+def _of_clock(row: Clock) -> TaskTerm:
+    return TaskTerm(
+        row.due,
+        row.due_at,
+        row.warn_on,
+        row.last_day,
+        row.provisional,
+        row.state == "suspended",
+        f"clock:{row.key}",
+    )
+
+
+def _of_length(term: Term, begin: Moment, region_code: str) -> TaskTerm:
+    assert term.length is not None
+    assert term.unit
+    at = begin.at or clock.start_of(begin.on)
+    found = reckon(calendar_for(region_code), begin.on, term.length, term.unit, started_at=at)
+    return TaskTerm(**vars(found), source=f"{term.length}{term.unit}")
+
+
+def _begin(case: Case, created: datetime, deadline_from: str) -> Moment | None:
+    if deadline_from == "created":
+        return Moment(clock.local_date(created), created)
+    if deadline_from.startswith("event:"):
+        return moment(case, deadline_from.removeprefix("event:"))
+    started = _rows(case.id, deadline_from, "running", "suspended", "met")
+    return Moment(started[-1].started_on, started[-1].started_at) if started else None
+
+
+def _read_moment(value: Any, recorded: datetime) -> Moment | None:
+    """A fact that only says the day happened, for terms in hours, at its recording if that was the same day."""
+    try:
+        if not isinstance(value, str):
+            return None
+        if len(value) == len("2026-08-03"):
+            on = date.fromisoformat(value)
+            return Moment(on, recorded if clock.local_date(recorded) == on else None)
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=clock.SHANGHAI)
+    return Moment(clock.local_date(at), at)

@@ -1,0 +1,46 @@
+"""Where a clock stands by a calendar, and which clocks this transaction has changed."""
+
+from app import clock
+from app.db import db
+from app.deadlines import almanac
+from app.deadlines.models import Clock
+from app.deadlines.rules import Reckoned, reckon
+
+Changed = list[tuple[int, str]]
+MEMO = "clocks changed"
+
+
+def take_changed() -> set[tuple[int, str]]:
+    """The ``(case id, key)`` of all clocks changed in this transaction since the last call."""
+    session = db.session()
+    known, keys = session.info.pop(MEMO, (None, set()))
+    return keys if known is session.get_transaction() else set()
+
+
+def reckoned(row: Clock, calendars: almanac.Almanac) -> Reckoned:
+    """Where a clock stands by the given calendars."""
+    return reckon(
+        calendars.calendar(row.region_code),
+        row.started_on,
+        row.length,
+        row.unit,
+        direction=row.direction,
+        started_at=row.started_at,
+        suspensions=row.suspensions,
+        extension=row.extended_by,
+        known_on=clock.local_date(row.created_at),
+    )
+
+
+def settle(row: Clock, found: Reckoned) -> None:
+    """Write down where a clock stands."""
+    row.due, row.due_at, row.warn_on = found.due, found.due_at, found.warn_on
+    row.last_day, row.provisional = found.last_day, found.provisional
+
+
+def changed(rows: list[Clock]) -> Changed:
+    """Remember for :func:`take_changed` that these clocks were changed."""
+    session = db.session()
+    keys = take_changed() | {(row.case_id, row.key) for row in rows}
+    session.info[MEMO] = (session.get_transaction(), keys)
+    return list(dict.fromkeys((row.case_id, row.key) for row in rows))
