@@ -5,6 +5,7 @@ what it shows; works off what other runs of the case were sent or told to start.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,11 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.casework import advance, definitions, queries, record
-from app.casework.host import CaseHost
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import queries as deadlines
 from app.documents import actions as documents
 from app.engine import notation, operations
-from app.engine.run import Run, Step
 from app.errors import Conflict, NotAllowed, NotFound
 from app.forms import answers as forms
 from app.forms.definition import Definition as Form
@@ -75,11 +74,10 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     :raises NotYours: another department's, or separated from this person's earlier steps.
     :raises Invalid: the answers do not hold; nothing is kept.
     """
-    task, row, run, step = _at(task_id)
-    not_by = inbox.separated(task, notation.parse_list(step.properties.get("not_by", "")) if step else [])
+    task, row = _at(task_id)
+    properties = definitions.definition(row.version_id).step_properties(task.process, task.step)
+    not_by = inbox.separated(task, notation.parse_list(properties.get("not_by", "")))
     inbox.ensure_may_act(task, user, not_by)
-    if run is None or step is None:
-        raise RuntimeError(f"task {task_id} is open in the inbox but not in its run")
     form = definitions.form(row.version_id, task.process, task.step)
     answers = forms.check(form, raw, files=documents.is_usable(user))
     case = db.session.get_one(Case, task.case_id)
@@ -95,9 +93,9 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
         answers=answers,
         on_behalf_of=_on_behalf(task, user),
     )
+    run = advance.resume(row, move)
     _close(task, move, user)
-    _apply(move, form, step.properties)
-    run.host = CaseHost(move)
+    _apply(move, form, properties)
     run.complete(task.id, move.outcome)
     record.follow(row, run, move)
     advance.work_off(move)
@@ -105,23 +103,10 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     return task
 
 
-def _at(task_id: str) -> tuple[Task, CaseRun, Run | None, Step | None]:
-    """The task behind its case's lock, with its run resumed where the task is still to be done."""
+def _at(task_id: str) -> tuple[Task, CaseRun]:
+    """The task behind its case's lock, and the run it belongs to."""
     task = inbox.lock_task(task_id)
-    row = advance.locked(task.run_id)
-    if task.state not in ("open", "claimed"):
-        return task, row, None, None
-    run = advance.resume(
-        row,
-        Move(
-            case=db.session.get_one(Case, task.case_id),
-            run_id=row.id,
-            process=row.process,
-            today=clock.today(),
-        ),
-    )
-    step = next((step for step in run.steps() if step.id == task_id), None)
-    return task, row, run, step
+    return task, advance.locked(task.run_id)
 
 
 def _close(task: Task, move: Move, user: User) -> None:
@@ -145,7 +130,7 @@ def _close(task: Task, move: Move, user: User) -> None:
     )
 
 
-def _apply(move: Move, form: Form, properties: dict[str, str]) -> None:
+def _apply(move: Move, form: Form, properties: Mapping[str, str]) -> None:
     """Keep the answers and let them change the case: facts, answer words, papers, uploads."""
     case_actions.keep_answers(move, form.facts)
     db.session.flush()

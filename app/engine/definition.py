@@ -12,7 +12,7 @@ from lxml import etree
 from app.engine import parser
 from app.engine.faults import BrokenDefinition
 from app.engine.notation import parse_list
-from app.engine.xml import each, properties_of, read_xml
+from app.engine.xml import BPMN, each, properties_of, read_xml
 
 Files = Mapping[str, bytes]
 
@@ -25,6 +25,10 @@ class Diagram:
     titles: Mapping[str, str]
     """Names by element id, sequence flows included."""
     steps: tuple[str, ...]
+    said: Mapping[str, Mapping[str, str]]
+    """The properties of each user task, by its id."""
+    told: Mapping[str, str]
+    """The instructions of each user task, by its id."""
     results: Mapping[str, str | None]
     """Results by end event id."""
     calls: Mapping[str, str]
@@ -94,6 +98,14 @@ class Definition:
         """The properties written on the process itself (``started_by``, ``home`` …)."""
         return self.diagrams[process].properties
 
+    def step_properties(self, process: str, step: str) -> Mapping[str, str]:
+        """The properties written on a human step (``deadline``, ``applies`` …)."""
+        return self.diagrams[process].said[step]
+
+    def instructions(self, process: str, step: str) -> str:
+        """What the diagram tells the officer to do at a step."""
+        return self.diagrams[process].told[step]
+
     @cached_property
     def results(self) -> Mapping[str, Mapping[str, str | None]]:
         """Results by process and end event id."""
@@ -158,6 +170,11 @@ def _read(process: str, content: bytes) -> Diagram:
         properties=properties_of(found),
         titles={str(e.get("id")): str(e.get("name", "")) for e in found.iter("{*}*") if e.get("id")},
         steps=tuple(str(e.get("id")) for e in each(found, "userTask")),
+        said={str(e.get("id")): properties_of(e) for e in each(found, "userTask")},
+        told={
+            str(e.get("id")): (e.findtext(f"{{{BPMN}}}documentation") or "").strip()
+            for e in each(found, "userTask")
+        },
         results={str(e.get("id")): said[str(e.get("id"))].get("result") for e in each(found, "endEvent")},
         calls=calls,
         returns={call: tuple(parse_list(said[call].get("returns"))) for call in calls},
