@@ -1,0 +1,226 @@
+"""Asking the law and setting its parameters. Nothing here commits."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock, paths
+from app.db import db
+from app.engine.decision import PARAMETER, Row, matching, parameters_of
+from app.errors import Invalid
+from app.forms.answers import WHOLE_FORM, check
+from app.forms.fields import Field
+from app.forms.money import format_yuan
+from app.law import queries
+from app.law.models import Parameter
+from app.law.rules import PLAIN, SHAPES, Facts, is_region, most_local, not_a_region, parameter_value
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a rule answers. ``status``: decided, needs_decision (the law leaves it to a person) or unknown.
+
+    Amounts in ``outputs`` are fen. ``rows`` are the rows that matched: {id, article, text}. ``reason`` says why it is
+    unknown: missing_input, missing_parameter (both named in ``missing``), no_row (no law for this region and date),
+    no_match or several_rows (a fault of the table). ``parameters`` are the ones used; ``rule_hash`` is the table's.
+    """
+
+    status: str
+    rule_hash: str
+    outputs: Facts = field(default_factory=dict)
+    rows: list[dict[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    reason: str = ""
+    parameters: list[dict[str, str]] = field(default_factory=list)
+
+
+def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision:
+    """The answer of a rule for a region and a date; never a guess: what cannot be decided is ``unknown``.
+
+    :param inputs: the facts that the rule's form lists, amounts in fen, dates as dates or ISO; others are ignored.
+    :raises NoSuchRule: there is no rule of that name.
+    """
+    rule, shape = queries.rule(name), SHAPES.get(name, PLAIN)
+    digest = rule.table.digest
+    valid = [row for row in rule.table.rows if row.holds(on)]
+    local = most_local({row.region for row in valid}, region)
+    if local is None:
+        return Decision("unknown", digest, reason="no_row")
+    rows = [row for row in valid if row.region == local]
+    given = {key: value for key, value in inputs.items() if value is not None}
+    facts = {each.name: each.default for each in rule.form.fields} | given
+    if missing := list(_missing(rule.form.fields, facts)):
+        return Decision("unknown", digest, missing=missing, reason="missing_input")
+    wanted = {each.removeprefix(PARAMETER) for each in parameters_of(rows)}
+    found = queries.parameters_for(wanted, region, on)
+    if absent := sorted(wanted - found.keys()):
+        missing = [PARAMETER + each for each in absent]
+        return Decision("unknown", digest, missing=missing, reason="missing_parameter")
+    values = {PARAMETER + each: Fraction(row.value) for each, row in found.items()}
+    columns = [column.name for column in rule.table.inputs]
+    answers: list[Facts] = []
+    used: dict[str, Row] = {}
+    for question in shape.questions(facts):
+        asked = {column: question[column] for column in columns}
+        matches = matching(rows, {"region": local, **asked, **values})
+        used.update({row.id: row for row, _outputs in matches})
+        if len(matches) != 1:
+            return Decision(
+                "unknown", digest, rows=_cited(used), reason="several_rows" if matches else "no_match"
+            )
+        answers.append({key: _plain(value, key in shape.money) for key, value in matches[0][1].items()})
+    open_points = [answer.pop("decision_status", "decided") != "decided" for answer in answers]
+    return Decision(
+        "needs_decision" if any(open_points) else "decided",
+        digest,
+        outputs=shape.answer(facts, answers),
+        rows=_cited(used),
+        parameters=[_used(found[each]) for each in sorted(found)],
+    )
+
+
+def evaluate(name: str, region: str, on: date, raw: Any) -> dict[str, Any]:
+    """The answer of a rule to facts as people write them: amounts in yuan, in and out; with rows and articles.
+
+    The outputs stand both under ``outputs`` and beside it.
+
+    :raises NoSuchRule: there is no rule of that name.
+    :raises Invalid: facts that do not hold, by dotted path («inputs.workers.0.owed»), or a region that is no code.
+    """
+    rule = queries.rule(name)
+    errors = {} if is_region(region) else {"region": [not_a_region()]}
+    try:
+        facts = check(rule.form, raw)
+    except Invalid as refusal:
+        errors |= {_path(path): texts for path, texts in refusal.errors.items()}
+    if errors:
+        raise Invalid(errors=errors)
+    decision = ask(name, region, on, facts)
+    outputs = _in_yuan(decision.outputs, SHAPES.get(name, PLAIN).money)
+    return {
+        **outputs,
+        "name": name,
+        "title": rule.table.title,
+        "region": region,
+        "on": on.isoformat(),
+        "status": decision.status,
+        "outputs": outputs,
+        "rows": decision.rows,
+        "missing": decision.missing,
+        "reason": decision.reason,
+        "explanation": _explained(decision),
+        "parameters": decision.parameters,
+        "rule_hash": decision.rule_hash,
+    }
+
+
+def _path(path: str) -> str:
+    return "inputs" if path == WHOLE_FORM else f"inputs.{path}"
+
+
+def set_parameter(
+    name: str,
+    region: str,
+    value: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    status: str = "unconfirmed",
+    source: str = "",
+    by: str = "system",
+) -> Parameter:
+    """Set a number of the law for a region from a date on, or correct the one that begins on that very date.
+
+    :param value: as people write it: yuan for an amount, a number for names that end in «_percent», «_months» ….
+    :raises Invalid: naming the argument that does not hold.
+    """
+    bare = name.removeprefix(PARAMETER)
+    stored = parameter_value(bare, region, value, valid_from, valid_to, status)
+    key = (Parameter.name == bare, Parameter.region_code == region, Parameter.valid_from == valid_from)
+    row = db.session.scalar(select(Parameter).where(*key))
+    if row is None:
+        row = Parameter(name=bare, region_code=region, valid_from=valid_from)
+        db.session.add(row)
+    row.value, row.valid_to, row.status, row.source = stored, valid_to, status, source
+    row.set_by, row.set_at = by, clock.now()
+    db.session.flush()
+    return row
+
+
+def load_parameters() -> int:
+    """Add the parameters that ship with the rules, where there is none yet for that region and date. How many."""
+    known = {(row.name, row.region_code, row.valid_from) for row in queries.parameters()}
+    added = 0
+    with (paths.RULES / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            start = date.fromisoformat(line["valid_from"])
+            end = date.fromisoformat(line["valid_to"]) if line["valid_to"] else None
+            if (line["name"], line["region"], start) not in known:
+                set_parameter(
+                    line["name"], line["region"], line["value"], start, end, line["status"], line["source"]
+                )
+                added += 1
+    return added
+
+
+def _missing(fields: tuple[Field, ...], facts: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Dotted paths of the facts that are required and not there."""
+    for each in fields:
+        value = facts.get(each.name)
+        required = each.required or (each.required_when is not None and each.required_when.met(facts))
+        if required and value is None:
+            yield above + each.name
+        elif each.kind == "roster":
+            for number, row in enumerate(value or ()):
+                yield from _missing(each.fields, row, f"{above}{each.name}.{number}.")
+
+
+def _plain(value: Any, money: bool) -> Any:
+    """What may be stored as JSON. Fractions of a fen are dropped: a cap or a share is never rounded up."""
+    if not isinstance(value, Fraction):
+        return value
+    return int(value) if money or value.denominator == 1 else float(value)
+
+
+def _in_yuan(value: Any, money: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        return [_in_yuan(each, money) for each in value]
+    if isinstance(value, Mapping):
+        return {key: format_yuan(v) if key in money else _in_yuan(v, money) for key, v in value.items()}
+    return value
+
+
+def _explained(decision: Decision) -> str:
+    match decision.reason:
+        case "missing_parameter":
+            return _("缺少本地参数 %(names)s，请法制部门填入后再判定。", names="、".join(decision.missing))
+        case "missing_input":
+            return _("尚缺事实 %(names)s，请补充后再判定。", names="、".join(decision.missing))
+        case "no_row":
+            return _("所选日期没有适用于该辖区的规定，请核对日期或由法制部门判定。")
+        case "no_match" | "several_rows":
+            return _("规则表没有唯一适用的一行，请由法制部门判定并修订规则表。")
+        case _:
+            return (
+                "" if decision.status == "decided" else _("规定未给出唯一答案，须由有权人员决定并记录理由。")
+            )
+
+
+def _cited(used: Mapping[str, Row]) -> list[dict[str, str]]:
+    return [{"id": row.id, "article": row.article, "text": row.text} for row in used.values()]
+
+
+def _used(row: Parameter) -> dict[str, str]:
+    return {
+        "name": row.name,
+        "region": row.region_code,
+        "value": row.value,
+        "status": row.status,
+        "valid_from": row.valid_from.isoformat(),
+        "source": row.source,
+    }
