@@ -3,14 +3,12 @@
 from threading import Lock
 from typing import Any
 
-from lxml import etree
-from SpiffWorkflow.bpmn.parser.BpmnParser import full_tag
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.event_parsers import EventBasedGatewayParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent, StartEvent
-from SpiffWorkflow.exceptions import SpiffWorkflowException
-from SpiffWorkflow.spiff.parser import VALIDATOR, SpiffBpmnParser
+from SpiffWorkflow.spiff.parser import VALIDATOR
 from SpiffWorkflow.spiff.parser.event_parsers import (
     SpiffBoundaryEventParser,
     SpiffEndEventParser,
@@ -115,7 +113,7 @@ class CatchEventParser(_Events, SpiffIntermediateCatchEventParser):
     """An intermediate catch event."""
 
 
-class Parser(SpiffBpmnParser):
+class Parser(BpmnParser):
     """One bundle: one name space of processes, called and calling."""
 
     ELEMENTS = {
@@ -148,11 +146,11 @@ def parse(name: str, diagrams: dict[str, bytes]) -> tuple[Any, dict[str, Any]]:
             with _validating:
                 VALIDATOR.validate(root, f"{process}.bpmn")
             parser.add_bpmn_xml(root, f"{process}.bpmn")
-        except (SpiffWorkflowException, etree.LxmlError, Incomprehensible) as error:
+        except Exception as error:
             raise _broken(process, error) from error
     try:
         return parser.get_spec(name), parser.get_subprocess_specs(name)
-    except (SpiffWorkflowException, Incomprehensible) as error:
+    except Exception as error:
         raise _broken(name, error) from error
 
 

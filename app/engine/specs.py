@@ -178,7 +178,7 @@ class ParallelGateway(BpmnParallelGateway):
 
 
 class MultiInstance(ParallelMultiInstanceTask):
-    """A parallel multi-instance step (多实例): a child for each item; their outcomes become a list, first done first."""
+    """A parallel multi-instance step (多实例): a child for each item; the outcomes make a list, first done first."""
 
     @property
     def output(self) -> str:

@@ -18,11 +18,15 @@ def element(tag: str, id_: str, inside: str = "", properties: dict | None = None
         f'<spiffworkflow:property name="{name}" value="{escape(value)}"/>'
         for name, value in (properties or {}).items()
     )
-    extensions = f"<bpmn:extensionElements><spiffworkflow:properties>{said}</spiffworkflow:properties></bpmn:extensionElements>"
+    extensions = _extensions(f"<spiffworkflow:properties>{said}</spiffworkflow:properties>")
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     documentation = f"<bpmn:documentation>办理 {id_}</bpmn:documentation>" if tag == "userTask" else ""
     body = documentation + (extensions if said else "") + inside
     return f'<bpmn:{tag} id="{id_}" name="{id_} 名称"{written}>{body}</bpmn:{tag}>'
+
+
+def _extensions(inside: str) -> str:
+    return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
 
 
 def start(id_: str = "start") -> str:
@@ -86,12 +90,8 @@ def _timer(key: str) -> str:
 
 
 def _message(name: str, variable: str | None = None) -> str:
-    extension = (
-        f"<bpmn:extensionElements><spiffworkflow:messageVariable>{variable}</spiffworkflow:messageVariable>"
-        "</bpmn:extensionElements>"
-        if variable
-        else ""
-    )
+    said = f"<spiffworkflow:messageVariable>{variable}</spiffworkflow:messageVariable>"
+    extension = _extensions(said) if variable else ""
     return f'<bpmn:messageEventDefinition messageRef="msg_{name}">{extension}</bpmn:messageEventDefinition>'
 
 
@@ -128,12 +128,13 @@ def process(
     for number, line in enumerate(lines, 1):
         path, _, condition = line.partition(" : ")
         source, _, target = path.partition(" > ")
-        inside = (
-            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
-            if condition
-            else ""
+        drawn += (
+            f'<bpmn:sequenceFlow id="f{number}" sourceRef="{source.strip()}" targetRef="{target.strip()}">'
         )
-        drawn += f'<bpmn:sequenceFlow id="f{number}" sourceRef="{source.strip()}" targetRef="{target.strip()}">{inside}</bpmn:sequenceFlow>'
+        if condition:
+            written = escape(condition)
+            drawn += f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{written}</bpmn:conditionExpression>'
+        drawn += "</bpmn:sequenceFlow>"
     declared = "".join(f'<bpmn:message id="msg_{name}" name="{name}"/>' for name in messages)
     declared += "".join(f'<bpmn:error id="{name}" name="{name}" errorCode="{name}"/>' for name in errors)
     body = (

@@ -33,7 +33,9 @@ class Walk:
     def __init__(self, definition: Definition, host: Recorder | None = None, **data: Any) -> None:
         self.definition = definition
         self.host = host or Recorder()
-        self.run = Run.start(definition, self.host, {"case_id": "c1", "region": "411221", **data})
+        self.run = Run.start(
+            definition, self.host, {"case_id": "c1", "region": "411221", "kind": "COMPLAINT", **data}
+        )
         self.state = self.run.save()
 
     def resumed(self) -> Run:
