@@ -28,6 +28,7 @@ class Traffic:
         self.ways: dict[str, Way] = {}
         self.steps: dict[tuple[Point, Point], set[str]] = defaultdict(set)
         self.straight: dict[tuple[Point, bool], set[str]] = defaultdict(set)
+        self.turns: dict[Point, set[str]] = defaultdict(set)
         self.exits: dict[tuple[str, Side], set[str]] = defaultdict(set)
         self.entries: dict[tuple[str, Side], set[str]] = defaultdict(set)
 
@@ -45,8 +46,7 @@ class Traffic:
         for a, b in pairwise(way):
             mark(self.steps[min(a, b), max(a, b)])
         for a, b, c in zip(way, way[1:], way[2:], strict=False):
-            if (b.x - a.x, b.y - a.y) == (c.x - b.x, c.y - b.y):
-                mark(self.straight[b, a.y == b.y])
+            mark(self.straight[b, a.y == b.y] if heading(a, b) == heading(b, c) else self.turns[b])
         mark(self.exits[flow.source, heading(way[0], way[1])])
         mark(self.entries[flow.target, OPPOSITE[heading(way[-2], way[-1])]])
 
@@ -122,7 +122,9 @@ def _way(grid: Grid, traffic: Traffic, flow: Flow) -> Way:
                 continue
             extra: float = 0
             if turn != side:
-                if not _may_turn(grid, point, start, goal):
+                if not _may_turn(grid, traffic, flow, point):
+                    continue
+                if side in "NS" and grid.is_gutter(point.x) and _swaps(traffic, flow, came, (point, side)):
                     continue
                 extra = BEND
             elif others := traffic.straight.get((point, side in "NS")):
@@ -145,8 +147,23 @@ def _next(grid: Grid, point: Point, side: Side) -> Point | None:
     return Point(x, y) if 0 <= x < grid.width and 0 <= y < len(grid.lines) else None
 
 
-def _may_turn(grid: Grid, point: Point, start: Point, goal: Point) -> bool:
-    return grid.is_gutter(point.x) or point.x in (start.x, goal.x)
+def _may_turn(grid: Grid, traffic: Traffic, flow: Flow, point: Point) -> bool:
+    """Anywhere in a gutter; in a column only at either end of the flow, and where no other flow has its corner."""
+    if grid.is_gutter(point.x):
+        return True
+    if point.x not in (grid.at[flow.source].x, grid.at[flow.target].x):
+        return False
+    return grid.is_channel(point.y) or not traffic.strangers(flow, traffic.turns.get(point, set()))
+
+
+def _swaps(traffic: Traffic, flow: Flow, came: dict[State, State], state: State) -> bool:
+    """Whether the stretch that ends here has both corners where another flow has its two: no order frees them."""
+    before = state
+    while before[1] == state[1]:
+        before = came[before]
+    return (
+        traffic.strangers(flow, traffic.turns.get(state[0], set()) & traffic.turns.get(before[0], set())) > 0
+    )
 
 
 def _step(grid: Grid, traffic: Traffic, flow: Flow, a: Point, b: Point, beside: bool) -> float | None:
