@@ -67,8 +67,8 @@ def _make_users() -> None:
             for username, (group, code, region) in missing.items()
         ],
     )
-    found = db.session.execute(select(User.username, User.id).where(User.is_demo))
-    ids = dict(row.tuple() for row in found)
+    found = db.session.execute(select(User.username, User.id).where(User.is_demo)).mappings()
+    ids = {row["username"]: row["id"] for row in found}
     db.session.execute(
         insert(Post),
         [
