@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from flask_babel import Babel
 from flask_migrate import Migrate
 
 from app import clock, config, db, vault
@@ -30,5 +31,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     vault.open_with(app.config["FIELD_KEYS"])
     passwords.set_up(cheap=app.config["APP_ENV"] == "test", min_length=app.config["PASSWORD_MIN_LENGTH"])
     db.init_app(app)
+    Babel(app)
     Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
     return app
