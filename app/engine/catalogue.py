@@ -67,8 +67,8 @@ def read_bundle(name: str, processes: Path, forms: Path) -> Bundle:
 def definition(version: str, files: Files | Callable[[], Files]) -> Definition:
     """The definition of a version. The files, or the function that fetches them, are used only the first time."""
     with _lock:
-        found = _definitions.get(version) or Definition(version, files)
-        _definitions[version] = found
+        found = _definitions.setdefault(version, Definition(version, files))
+        found.fetch_from(files)
         _definitions.move_to_end(version)
         while len(_definitions) > KEPT:
             _definitions.popitem(last=False)

@@ -48,6 +48,11 @@ class Definition:
     _lock: RLock = field(default_factory=RLock, repr=False)
     _forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict, repr=False)
 
+    def fetch_from(self, source: Files | Callable[[], Files]) -> None:
+        """Where to fetch the files, unless they have been: the first caller's session may be gone by then."""
+        if "files" not in vars(self):
+            self.source = source
+
     @cached_property
     def files(self) -> Files:
         """The bundle's files; read from where they are stored when first needed."""

@@ -33,6 +33,13 @@ class NoSuchStep(AppError):
     title = "步骤已不在办理中"
 
 
+class CannotReopen(AppError):
+    """A completed step cannot be taken back any more."""
+
+    status = 409
+    title = "不能退回或撤回"
+
+
 class Incomprehensible(AppError):
     """A property, an expression or a word that the notation does not know. The message is one sentence."""
 

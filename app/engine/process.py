@@ -1,5 +1,6 @@
 """A running process as the library sees it, with what our specs need at hand and cheaper walks over the tasks."""
 
+import logging
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -10,6 +11,10 @@ from SpiffWorkflow.task import Task, TaskState
 from app.engine.environment import Expressions
 
 EXPRESSIONS = Expressions()
+
+# The library reports every change of state, and gathers task data and whole trees for it unless told not to.
+for name in ("spiff.task", "spiff.workflow"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class _FlatWalk:

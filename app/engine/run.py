@@ -10,11 +10,11 @@ from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task, TaskState
 
-from app.engine import state
+from app.engine import rewind, state
 from app.engine.definition import Definition
 from app.engine.faults import EngineFault, NoSuchStep, blamed_on
 from app.engine.process import Process
-from app.engine.specs import RESULT, properties
+from app.engine.specs import RESULT, properties, scalar
 from app.engine.timers import INSTANT, aware, timer_of
 
 Scalar = str | int | float | bool | None
@@ -70,7 +70,7 @@ class Run:
         """
         with blamed_on(definition.name, definition.name):
             process = Process(definition.spec, definition.subspecs, host)
-        process.task_tree.data.update(data)
+            process.task_tree.data.update((name, scalar(value)) for name, value in data.items())
         run = cls(definition, process)
         run._advance()
         return run
@@ -103,12 +103,22 @@ class Run:
         self._pass(task)
         self._advance()
 
+    def reopen(self, step_id: str) -> list[tuple[str, str]]:
+        """Take a completed step back: it opens again, what followed on its path is gone and is returned.
+
+        :raises CannotReopen: see ``rewind.reopen``.
+        """
+        with blamed_on(self.definition.name, self.definition.name):
+            undone = rewind.reopen(self._process, step_id)
+        self._advance()
+        return undone
+
     def deliver(self, message: str, value: Scalar = None) -> bool:
         """Hand a message to whatever waits for it by name. False, and nothing happens, when nothing does."""
         if message not in self.awaits:
             return False
         with blamed_on(self.definition.name, message):
-            self._process.send_event(BpmnEvent(MessageEventDefinition(message), payload=value))
+            self._process.send_event(BpmnEvent(MessageEventDefinition(message), payload=scalar(value)))
         self._advance()
         return True
 

@@ -17,7 +17,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.task import Task, TaskState
 
 from app.engine.environment import evaluate, type_of_scalar
-from app.engine.faults import EngineFault, blamed_on
+from app.engine.faults import EngineFault, Incomprehensible, blamed_on
 from app.engine.notation import parse_list
 
 #: The run's own names, which every called process starts with.
@@ -31,20 +31,16 @@ def properties(task: Task) -> dict[str, str]:
     return task.task_spec.extensions.get("properties", {})
 
 
-def scalar(value: Any, task: Task, source: str) -> Any:
+def scalar(value: Any) -> Any:
     """A value that may enter task data: a scalar, or a list of scalars (kept as a tuple: the library merges lists).
 
-    :raises EngineFault: for anything else.
+    :raises Incomprehensible: for anything else.
     """
-    if isinstance(value, type_of_scalar):
-        return value
     if isinstance(value, list | tuple) and all(isinstance(item, type_of_scalar) for item in value):
         return tuple(value)
-    raise EngineFault(
-        task.workflow.spec.name,
-        task.task_spec.bpmn_id,
-        f"{source}返回了 {type(value).__name__}，流程数据只接受文字、数字、真假值或它们的列表。",
-    )
+    if isinstance(value, type_of_scalar):
+        return value
+    raise Incomprehensible(f"流程数据只接受文字、数字、真假值或它们的列表，不接受 {type(value).__name__}。")
 
 
 class OperationTask(SpiffBpmnTask):
@@ -60,8 +56,8 @@ class OperationTask(SpiffBpmnTask):
             }
             host = my_task.workflow.top_workflow.host
             value = host.operate(word, params, process=process, element=self.bpmn_id)
-        if result:
-            my_task.data[result] = scalar(value, my_task, f"操作「{word}」")
+            if result:
+                my_task.data[result] = scalar(value)
         return True
 
 
@@ -72,8 +68,7 @@ class RuleTask(SpiffBpmnTask):
         process, rule = my_task.workflow.spec.name, properties(my_task).get("rule", "")
         with blamed_on(process, self.bpmn_id):
             outputs = my_task.workflow.top_workflow.host.ask(rule, process=process, element=self.bpmn_id)
-        for name, value in outputs.items():
-            my_task.data[name] = scalar(value, my_task, f"规则「{rule}」")
+            my_task.data.update((name, scalar(value)) for name, value in outputs.items())
         return True
 
 

@@ -1,7 +1,24 @@
 """Parallel branches: they wait for each other across moves, and none undoes what another decided."""
 
-from tests.engine.diagrams import both, call, defined, end, gate, many, process, service, start, user
+from datetime import UTC, datetime
+
+from app import clock
+from tests.engine.diagrams import (
+    both,
+    call,
+    defined,
+    end,
+    gate,
+    many,
+    on_timer,
+    process,
+    service,
+    start,
+    user,
+)
 from tests.engine.host import Recorder, Walk
+
+DUE = datetime(2030, 1, 1, tzinfo=UTC)
 
 JOINED = process(
     "joined",
@@ -183,3 +200,19 @@ def test_without_a_name_for_the_outcomes_they_are_read_under_the_step():
     walk = Walk(defined("bare", bare), Recorder(invite=["hrss"]))
     walk.do("attend", "YES")
     assert walk.host.done[-1] == ("tell", {"opinions": ("YES",)})
+
+
+def test_a_term_takes_all_open_steps_of_a_meeting_away():
+    meeting = process(
+        "meeting",
+        "start > invite\ninvite > attend\nattend > held\nlate > over",
+        *(start(), service("invite", "invite", result="invited"), many("attend", "invited")),
+        *(on_timer("late", "attend", "meeting"), end("held", "HELD"), end("over", "OVER")),
+    )
+    host = Recorder(invite=["hrss", "police"])
+    host.clocks["meeting"] = DUE.isoformat()
+    walk = Walk(defined("meeting", meeting), host)
+    walk.do("attend", "YES", item="hrss")
+    with clock.frozen(DUE):
+        walk.wake()
+    assert (walk.open(), walk.run.result) == ([], "OVER")

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.engine import state
 from app.engine.catalogue import Bundle
@@ -151,6 +153,72 @@ def test_many_threads_share_one_definition():
                 ("count", {"round": f"e{number}"}),
                 ("tell", {"side": f"s{number}", "c": "OK"}),
             ]
+
+
+TANGLE = process(
+    "tangle",
+    """
+    start > merge
+    merge > fork
+    fork > c
+    fork > a
+    fork > deep
+    deep > b
+    deep > more
+    a > join
+    b > join
+    more > join
+    c > join
+    join > tell
+    tell > again
+    again > g
+    g > merge : again != "GOOD"
+    g > done
+    nudge > nudged
+    """,
+    *(
+        start(),
+        gate("merge"),
+        both("fork"),
+        call("c", "loop"),
+        user("a"),
+        both("deep"),
+        user("b"),
+        user("more"),
+    ),
+    *(on_timer("nudge", "b", "award", interrupting=False), end("nudged"), both("join")),
+    *(
+        service("tell", "tell", a="=a", b="=b", more="=more", c="=c"),
+        user("again"),
+        gate("g", "f16"),
+        end("done", "OK"),
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["GOOD", "BAD", "OTHER"])), max_size=60))
+def test_saving_and_pruning_change_nothing_in_what_happens(choices):
+    """One run is never saved, one is saved after every move, one is pruned as far as possible each time."""
+    definition = defined("tangle", TANGLE, LOOP)
+    never, always, pruned = Recorder(), Walk(definition), Walk(definition)
+    run = Run.start(definition, never, {"case_id": "c1", "region": "411221", "kind": "COMPLAINT"})
+    for choice, outcome in choices:
+        opened = sorted(step.name for step in run.steps())
+        assert opened == always.open() == pruned.open()
+        if run.finished:
+            break
+        name = opened[choice % len(opened)]
+        run.complete(next(step.id for step in run.steps() if step.name == name), outcome)
+        always.do(name, outcome)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(state, "PRUNE_BYTES", 0)
+            patch.setattr(state, "STEPS_KEPT", 1)
+            pruned.do(name, outcome)
+        assert never.done == always.host.done == pruned.host.done
+        assert always.run.trail == pruned.run.trail
+        assert run.where() == always.run.where() == pruned.run.where()
+    assert run.result == always.run.result == pruned.run.result
 
 
 def test_the_same_move_made_twice_from_one_state_gives_the_same():
