@@ -89,13 +89,13 @@ def close_gate(case: Case) -> Inputs:
     standings = ledgers.standings(case.id)
     return {
         "balance": sum(standing.outstanding for standing in standings),
-        "ground_approved": bool(known.get("close_ground")),
-        "to_recover": sum(standing.to_recover for standing in standings),
+        "approved_ground": bool(known.get("close_ground")),
+        "advances_outstanding": sum(standing.to_recover for standing in standings),
         "recovery_filed": bool(known.get("recovery_filed")),
         "complainant_told": bool(known.get("complainant_told_on")),
-        "credit_due": False,
-        "credit_started": False,
-        "blocking_runs": blocking_runs(case),
+        "open_runs": blocking_runs(case),
+        # The step that follows refuses whoever handled the case (its property not_by).
+        "reviewer_is_handler": False,
     }
 
 
