@@ -13,7 +13,8 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow import __version__ as spiff_version
 
-from app.engine.definition import Definition, Files
+from app.engine.definition import Definition as Definition
+from app.engine.definition import Files
 from app.engine.faults import BrokenDefinition
 from app.engine.xml import each, read_xml
 

@@ -12,7 +12,8 @@ from SpiffWorkflow.task import Task, TaskState
 
 from app.engine import rewind, state
 from app.engine.definition import Definition
-from app.engine.faults import EngineFault, NoSuchStep, blamed_on
+from app.engine.faults import EngineFault as EngineFault
+from app.engine.faults import NoSuchStep, blamed_on
 from app.engine.process import Process
 from app.engine.specs import RESULT, properties, scalar
 from app.engine.timers import INSTANT, aware, timer_of
