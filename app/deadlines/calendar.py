@@ -109,7 +109,7 @@ def due_date(
         day += step
         if halt and day >= halt:
             return NEVER
-        if (not in_days or calendar.works(day)) and not _is_suspended(day, suspensions):
+        if (not in_days or calendar.works(day)) and not (suspensions and _is_suspended(day, suspensions)):
             left -= 1
     raw = day
     if in_days:
@@ -141,7 +141,7 @@ def count(
     for day in _between(start, last, step):
         if _is_suspended(day, suspensions):
             days.append(Day(day, False, "suspended"))
-        elif unit != "WD" and found.raw and (day - found.raw) * step.days > timedelta(0):
+        elif unit != "WD" and found.raw and (day - found.raw).days * step.days > 0:
             days.append(Day(day, False, "rolled"))
         else:
             days.append(Day(day, unit != "WD" or calendar.works(day), calendar.reason(day)))
@@ -155,7 +155,7 @@ def warn_day(
     counted = [
         day
         for day in _between(started, due, DAY)
-        if (unit != "WD" or calendar.works(day)) and not _is_suspended(day, suspensions)
+        if (unit != "WD" or calendar.works(day)) and not (suspensions and _is_suspended(day, suspensions))
     ]
     return counted[2 * len(counted) // 3] if counted else due
 
@@ -193,6 +193,6 @@ def _is_suspended(day: date, suspensions: Sequence[Suspension]) -> bool:
 
 def _between(start: date, last: date, step: timedelta) -> Iterator[date]:
     day = start
-    while (last - day) * step.days > timedelta(0):
+    for _ in range((last - start).days * step.days):
         day += step
         yield day

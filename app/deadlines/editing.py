@@ -16,7 +16,7 @@ from app.deadlines import almanac, holidays
 from app.deadlines.almanac import Change, significant
 from app.deadlines.models import CalendarDay, CalendarStamp, CalendarYear, Clock
 from app.deadlines.rules import Reckoned
-from app.deadlines.standing import changed, reckoned, settle
+from app.deadlines.standing import Changed, changed, reckoned, settle
 from app.errors import Invalid
 
 Moved = tuple[Clock, date | None, date | None]  # the clock, its old and its new due date
@@ -91,17 +91,16 @@ def preview_recompute(change: Change) -> list[Moved]:
     return [(row, row.due, found.due) for row, found in _moving(calendars)]
 
 
-def recompute(by: str) -> list[Moved]:
+def recompute(by: str) -> Changed:
     """Reckon every open clock by the calendar as it stands now, with a journal entry for each that moves."""
     moved = []
     for row, found in list(_moving(almanac.current())):
-        moved.append((row, row.due, found.due))
-        settle(row, found)
         case = db.session.get_one(Case, row.case_id, with_for_update=True)
-        what = {"clock": row.id, "key": row.key, "from": _iso(moved[-1][1]), "to": _iso(found.due)}
+        what = {"clock": row.id, "key": row.key, "from": _iso(row.due), "to": _iso(found.due)}
         journal.write(case, "clock.recompute", what, by)
-    changed([row for row, _old, _new in moved])
-    return moved
+        settle(row, found)
+        moved.append(row)
+    return changed(moved)
 
 
 def _moving(calendars: almanac.Almanac) -> Iterator[tuple[Clock, Reckoned]]:

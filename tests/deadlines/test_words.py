@@ -1,0 +1,123 @@
+"""What a diagram may say about the law's time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app import clock
+from app.cases import actions as case_actions
+from app.cases.models import Case
+from app.cases.move import Move
+from app.db import transaction
+from app.deadlines import actions, operations, queries
+from app.engine.operations import find
+from tests.deadlines.published import d
+
+
+def say(case: Case, word: str, **params: str) -> None:
+    with transaction():
+        find("operation", word).function(Move(case, 1, "wage_case", clock.today()), **params)
+
+
+def answer(case: Case, word: str, answers: dict[str, Any]) -> None:
+    with transaction():
+        find("answer", word).function(Move(case, 1, "wage_case", clock.today()), answers)
+
+
+def begin(case: Case, **more: str) -> None:
+    say(
+        case,
+        "clock.start",
+        **{"key": "acceptance", "term": "5WD; 7D@41", "title": "受理", "from": "received_at"} | more,
+    )
+
+
+def dues(case: Case) -> list[str | None]:
+    return [row.due and row.due.isoformat() for row in queries.clocks(case.id) if row.state == "running"]
+
+
+def test_a_diagram_names_its_parameters_in_its_own_words() -> None:
+    assert [p.name for p in find("operation", "clock.start").params] == [
+        "key", "term", "title", "from", "article", "direction",
+    ]  # fmt: skip
+
+
+def test_one_clock_for_each_term_that_holds_in_the_region(new_case: Callable[[str], Case]) -> None:
+    henan, anhui = new_case("411221"), new_case("341504")
+    begin(henan, article="若干规定18条")
+    begin(anhui)
+    assert dues(henan) == ["2026-08-10", "2026-08-10"]
+    assert dues(anhui) == ["2026-08-10"]
+    row = queries.clocks(henan.id)[1]
+    assert (row.length, row.unit, row.from_event, row.article, row.run_id) == (
+        7,
+        "D",
+        "received_at",
+        "若干规定18条",
+        1,
+    )
+
+
+def test_starting_again_begins_anew(case: Case) -> None:
+    begin(case)
+    with transaction():
+        case_actions.set_fact(case, "supplemented_on", "2026-08-20")
+    begin(case, **{"from": "supplemented_on"})
+    assert dues(case) == ["2026-08-27", "2026-08-27"]
+    assert [row.state for row in queries.clocks(case.id)] == ["cancelled", "cancelled", "running", "running"]
+
+
+def test_a_clock_does_not_start_without_its_date(case: Case) -> None:
+    with pytest.raises(operations.NoStartingDate):
+        begin(case, **{"from": "served_at"})
+    assert queries.clocks(case.id) == []
+
+
+def test_at_least_so_long_before_a_hearing(case: Case) -> None:
+    with transaction():
+        case_actions.set_fact(case, "hearing_on", "2026-10-12")
+    say(
+        case, "clock.start",
+        **{"key": "notice", "term": "5WD", "title": "开庭通知", "from": "hearing_on", "direction": "back"},
+    )  # fmt: skip
+    assert dues(case) == ["2026-09-29"]
+
+
+def test_suspend_resume_meet_cancel(case: Case) -> None:
+    begin(case)
+    say(case, "clock.suspend", key="acceptance", reason="补正")
+    assert queries.due(case.id, "acceptance") is None
+    say(case, "clock.resume", key="acceptance")
+    assert dues(case) == ["2026-08-10", "2026-08-10"]
+    say(case, "clock.meet", key="acceptance")
+    assert {(row.state, row.met_on) for row in queries.clocks(case.id)} == {("met", d("2026-08-03"))}
+    begin(case)
+    say(case, "clock.cancel", key="acceptance")
+    assert dues(case) == []
+
+
+def test_words_about_a_clock_that_never_started_do_nothing(case: Case) -> None:
+    for word in ("clock.meet", "clock.cancel", "clock.resume"):
+        say(case, word, key="acceptance")
+    say(case, "clock.suspend", key="acceptance", reason="补正")
+    assert queries.clocks(case.id) == []
+
+
+def test_double_clocks_are_extended_each_in_its_own_unit(case: Case) -> None:
+    begin(case, key="investigation", term="60WD; 30D@41")
+    say(case, "clock.extend", key="investigation", term="30WD; 30D@41", reason="情况复杂")
+    assert dues(case) == ["2026-12-11", "2026-10-08"]
+
+
+def test_an_answer_extends_only_where_it_gives_a_term(case: Case) -> None:
+    begin(case, key="investigation", term="60WD")
+    answer(case, "clock.extend", {"extend_key": "investigation", "reason": "情况不复杂"})
+    assert dues(case) == ["2026-10-30"]
+    answer(case, "clock.extend", {"extend_key": "investigation", "extend_term": "30WD", "reason": "情况复杂"})
+    assert dues(case) == ["2026-12-11"]
+
+
+def test_what_cannot_be_extended_any_more_is_refused(case: Case) -> None:
+    with pytest.raises(actions.NoClock):
+        say(case, "clock.extend", key="investigation", term="30WD", reason="情况复杂")
