@@ -71,7 +71,8 @@ def new() -> str:
 
 def digest(code: str) -> str:
     """What is stored of a code: a keyed hash, of the code as people may write it (lower case, hyphens, O for 0)."""
-    return vault.blind_index(f"query code {code.upper().translate(_AS_READ)}")
+    plain = code.encode("ascii", "replace").decode().upper().translate(_AS_READ)
+    return vault.blind_index(f"query code {plain}")
 
 
 def check(number: str, code: str) -> Outcome:

@@ -139,5 +139,9 @@ def _holds(seal: Seal, before: str) -> bool:
     )
     rows = db.session.execute(standing.where(SealedHead.day == seal.day)).all()
     root = chain.seal_root((case_id, length, head) for case_id, length, head, _ in rows)
-    content = chain.seal_content(seal.day.isoformat(), len(rows), root)
-    return all(head == found for _, _, head, found in rows) and seal.hash == chain.link(before, content)
+    content = chain.seal_content(seal.day.isoformat(), seal.heads, seal.root)
+    return (
+        all(head == found for _, _, head, found in rows)
+        and (seal.heads, seal.root) == (len(rows), root)
+        and seal.hash == chain.link(before, content)
+    )

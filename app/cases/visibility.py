@@ -43,7 +43,8 @@ def find_visible(user: User, number: str) -> Case:
 
     :raises NotFound: there is none, or the user may not see it: the two are not told apart.
     """
-    case = db.session.scalar(select(Case).where(Case.number == number, visible(user)))
+    known = number.isascii() and number.isdigit()
+    case = db.session.scalar(select(Case).where(Case.number == number, visible(user))) if known else None
     if case is None:
         raise NotFound(
             _("未找到案件%(number)s：编号有误，或该案件不属于您的查看范围。请核对编号。", number=number[:30])
