@@ -109,9 +109,10 @@ def parameters_of(rows: Iterable[Row]) -> set[str]:
 
 
 def matching(rows: Iterable[Row], facts: Mapping[str, Any]) -> list[tuple[Row, dict[str, Any]]]:
-    """All rows that match the facts, each with its outputs. Numbers are calculated exactly, never as floats.
+    """All of these rows that match the facts, each with its outputs. Numbers are exact, never floats.
 
-    :param facts: a value for ``region``, each input column and each parameter that the rows name.
+    :param rows: the rows of one region that hold on one date.
+    :param facts: a value for each input column but ``region`` and for each parameter that the rows name.
     :raises BrokenTable: a cell cannot be worked out from these facts.
     """
     by_rule = {row.rule.id: row for row in rows}
@@ -185,7 +186,10 @@ def _rules(root: etree._Element) -> list[Any]:
     parser.add_dmn_xml(copy)
     (dmn,) = parser.dmn_parsers.values()
     dmn.parse()
-    return list(dmn.decision.decisionTables[0].rules)
+    rules = list(dmn.decision.decisionTables[0].rules)
+    for rule in rules:
+        del rule.inputEntries[0]  # region: the asker chooses the rows
+    return rules
 
 
 def _row(row: etree._Element, rule: Any) -> Row:

@@ -68,14 +68,14 @@ def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision
     used: dict[str, Row] = {}
     for question in shape.questions(facts):
         asked = {column: question[column] for column in columns}
-        matches = matching(rows, {"region": local, **asked, **values})
+        matches = matching(rows, {**asked, **values})
         used.update({row.id: row for row, _outputs in matches})
         if len(matches) != 1:
             return Decision(
                 "unknown", digest, rows=_cited(used), reason="several_rows" if matches else "no_match"
             )
         answers.append({key: _plain(value, key in shape.money) for key, value in matches[0][1].items()})
-    open_points = [answer.pop("decision_status", "decided") != "decided" for answer in answers]
+    open_points = [answer.pop(queries.DECISION_STATUS, "decided") != "decided" for answer in answers]
     return Decision(
         "needs_decision" if any(open_points) else "decided",
         digest,

@@ -19,7 +19,7 @@ class Parameter(Model):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     value: Mapped[str] = mapped_column(String(60))
-    status: Mapped[str] = mapped_column(String(12))  # verified, unconfirmed (to be confirmed by the legal office)
+    status: Mapped[str] = mapped_column(String(12))  # verified, unconfirmed (the legal office is to confirm)
     source: Mapped[str] = mapped_column(String(300))
     set_by: Mapped[str] = mapped_column(String(80))
     set_at: Mapped[datetime] = mapped_column(Instant)

@@ -19,7 +19,10 @@ from app.forms import definition
 from app.forms.definition import Definition
 from app.forms.fields import Field
 from app.law.models import Parameter
-from app.law.rules import most_local, reaching
+from app.law.rules import PLAIN, SHAPES, most_local, reaching
+
+DECISION_STATUS = "decision_status"
+"""The output by which a row says that the law leaves the answer to a person («needs_decision»)."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -61,7 +64,7 @@ def rules() -> list[dict[str, Any]]:
             "name": each.table.name,
             "title": each.table.title,
             "inputs": [_asked(field) for field in each.form.fields],
-            "outputs": [column.name for column in each.table.outputs if column.name != "decision_status"],
+            "outputs": list(SHAPES.get(each.table.name, PLAIN).outputs or _answered(each.table)),
             "regions": sorted({row.region for row in each.table.rows}),
         }
         for each in found
@@ -129,6 +132,10 @@ def parameters() -> list[Parameter]:
     """All parameters, by name, region and date."""
     order = (Parameter.name, Parameter.region_code, Parameter.valid_from)
     return list(db.session.scalars(select(Parameter).order_by(*order)))
+
+
+def _answered(table: Table) -> list[str]:
+    return [column.name for column in table.outputs if column.name != DECISION_STATUS]
 
 
 def _asked(field: Field) -> dict[str, Any]:

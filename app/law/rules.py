@@ -91,6 +91,8 @@ class Shape:
     answer: Callable[[Facts, list[Facts]], Facts] = lambda facts, answers: answers[0]  # noqa: ARG005
     money: frozenset[str] = frozenset()
     """Outputs in fen, which people read in yuan."""
+    outputs: tuple[str, ...] = ()
+    """What ``answer`` gives, if it is not what the table gives."""
 
 
 def triage_questions(facts: Facts) -> list[Facts]:
@@ -113,7 +115,7 @@ def years_begun(start: date | str, end: date | str) -> int:
 def criminal_questions(facts: Facts) -> list[Facts]:
     """The two ways to reach the amount (法释〔2013〕3号第3条): one worker alone, or all workers together.
 
-    One question for each number of months, with the largest debt among the workers owed that long, and one for all.
+    Of the workers only those are asked about whom no other exceeds in both months and debt.
     """
     owed = [worker for worker in facts["workers"] if worker["owed"] > 0]
     largest: dict[int, int] = {}
@@ -127,10 +129,11 @@ def criminal_questions(facts: Facts) -> list[Facts]:
         "refusal": refusal,
         "paid_before_filing": facts["paid_before_filing"],
     }
-    alone = [
-        {"counted": "ONE", "workers": 1, "months": months, "owed": amount, **elements}
-        for months, amount in sorted(largest.items())
-    ]
+    alone, most = [], 0
+    for months in sorted(largest, reverse=True):
+        if largest[months] > most:
+            most = largest[months]
+            alone.append({"counted": "ONE", "workers": 1, "months": months, "owed": most, **elements})
     total = sum(worker["owed"] for worker in owed)
     longest = max(largest, default=0)
     return [*alone, {"counted": "ALL", "workers": len(owed), "months": longest, "owed": total, **elements}]
@@ -162,7 +165,9 @@ def close_questions(facts: Facts) -> list[Facts]:
 SHAPES: dict[str, Shape] = {
     "triage": Shape(triage_questions),
     "criminal_threshold": Shape(criminal_questions, criminal_answer),
-    "final_award": Shape(lambda facts: facts["items"], award_answer, frozenset({"amount"})),
+    "final_award": Shape(
+        lambda facts: facts["items"], award_answer, frozenset({"amount"}), ("items", "separate_awards")
+    ),
     "advance_cap": Shape(money=frozenset({"cap"})),
     "close_gate": Shape(close_questions),
 }

@@ -1,0 +1,178 @@
+"""What every decision table and every asking of it must hold."""
+
+import itertools
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import SpiffWorkflow.dmn.parser
+from lxml import etree
+
+from app import paths
+from app.engine import decision
+from app.engine.decision import Column, Row, Table
+from app.law import actions, queries
+from app.law.rules import most_local, reaching
+
+NAMES = queries.names()
+XSD = Path(SpiffWorkflow.dmn.parser.__file__).parent / "schema" / "DMN13.xsd"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_valid_dmn(name: str) -> None:
+    schema = etree.XMLSchema(etree.parse(str(XSD)))
+    schema.assertValid(etree.parse(str(paths.RULES / f"{name}.dmn")))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_has_its_file_name_a_chinese_title_and_articles(name: str) -> None:
+    rule = queries.rule(name)
+    assert rule.table.name == name
+    assert rule.table.title == rule.form.title
+    assert all(row.article and row.text for row in rule.table.rows)
+    assert len({row.id for row in rule.table.rows}) == len(rule.table.rows)
+
+
+def days_of(table: Table) -> list[date]:
+    """A day before and after each change of the law, and today's law."""
+    starts = {row.valid_from for row in table.rows if row.valid_from}
+    ends = {row.valid_to + timedelta(days=1) for row in table.rows if row.valid_to}
+    return sorted(starts | ends)
+
+
+PARAMETERS = {"param_minimum_wage": 10, "param_advance_share_percent": 20, "param_advance_months": 1}
+
+
+def samples(column: Column, rows: list[Row], index: int) -> list[Any]:
+    """The allowed values of a column; for numbers each boundary and its neighbours."""
+    if column.values:
+        return list(column.values)
+    if column.type == "boolean":
+        return [True, False]
+    texts = {row.cells[index] for row in rows} - {"-"}
+    known = {name: Fraction(PARAMETERS.get(name, 7)) for name in decision.parameters_of(rows)}
+    boundaries = {int(eval(text.lstrip("<>=? "), {}, known)) for text in texts}
+    return sorted({near for at in boundaries for near in (at - 1, at, at + 1)} or {0})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exactly_one_row_holds_whatever_the_facts(name: str) -> None:
+    table = queries.rule(name).table
+    for on, region in itertools.product(days_of(table), {row.region for row in table.rows}):
+        rows = [row for row in table.rows if row.holds(on) and row.region == region]
+        if not rows:
+            continue
+        known = {each: PARAMETERS.get(each, 7) for each in decision.parameters_of(rows)}
+        columns = [samples(column, rows, index) for index, column in enumerate(table.inputs)]
+        for values in itertools.product(*columns):
+            facts = dict(zip((column.name for column in table.inputs), values, strict=True))
+            found = [row.id for row, _outputs in decision.matching(rows, facts | known)]
+            assert len(found) == 1, (on, region, facts, found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outputs_are_among_the_allowed_values(name: str) -> None:
+    table = queries.rule(name).table
+    for row in table.rows:
+        for column, text in zip(table.outputs, row.results, strict=True):
+            assert not column.values or text.strip('"') in column.values, (row.id, column.name)
+
+
+TWO_REGIONS = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="样表" namespace="urn:qingqian:rules">
+  <decision id="sample" name="样表">
+    <decisionTable id="t" hitPolicy="UNIQUE">
+      <input id="i0"><inputExpression id="e0" typeRef="string"><text>region</text></inputExpression></input>
+      <input id="i1"><inputExpression id="e1" typeRef="number"><text>size</text></inputExpression></input>
+      <output id="o1" name="answer" typeRef="string"/>
+      <annotation name="article"/><annotation name="valid_from"/><annotation name="valid_to"/>
+      <!-- national -->
+      <rule id="national">
+        <inputEntry id="a0"><text>"CN"</text></inputEntry><inputEntry id="a1"><text>-</text></inputEntry>
+        <outputEntry id="a2"><text>"national"</text></outputEntry>
+        <annotationEntry><text>某法第1条</text></annotationEntry><annotationEntry><text/></annotationEntry>
+        <annotationEntry><text/></annotationEntry>
+      </rule>
+      <rule id="henan">
+        <inputEntry id="b0"><text>"410000"</text></inputEntry><inputEntry id="b1"><text>? &lt; 5</text></inputEntry>
+        <outputEntry id="b2"><text>"henan"</text></outputEntry>
+        <annotationEntry><text>某条例第2条</text></annotationEntry><annotationEntry><text>2026-01-01</text></annotationEntry>
+        <annotationEntry><text>2026-12-31</text></annotationEntry>
+      </rule>
+      <rule id="mianchi">
+        <inputEntry id="c0"><text>"411221"</text></inputEntry>
+        <inputEntry id="c1"><text>1 &lt;= ? &lt; 5</text></inputEntry>
+        <outputEntry id="c2"><text>"small"</text></outputEntry>
+        <annotationEntry><text>某办法第3条</text></annotationEntry><annotationEntry><text>2026-01-01</text></annotationEntry>
+        <annotationEntry><text/></annotationEntry>
+      </rule>
+      <rule id="mianchi_too">
+        <inputEntry id="f0"><text>"411221"</text></inputEntry><inputEntry id="f1"><text>? in [4, 9]</text></inputEntry>
+        <outputEntry id="f2"><text>"listed"</text></outputEntry>
+        <annotationEntry><text>某办法第4条</text></annotationEntry><annotationEntry><text>2026-01-01</text></annotationEntry>
+        <annotationEntry><text/></annotationEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+</definitions>
+"""
+SIZE = {"type": "integer", "title": "数"}
+FORM = {"title": "样表", "type": "object", "required": ["size"], "properties": {"size": SIZE}}
+
+
+@pytest.fixture
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sample.dmn").write_text(TWO_REGIONS, encoding="utf-8")
+    (tmp_path / "sample.json").write_text(json.dumps(FORM), encoding="utf-8")
+    monkeypatch.setattr(paths, "RULES", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("region", "on", "size", "expected"),
+    [
+        ("341504", date(2026, 8, 3), 3, ("decided", "", "national")),
+        ("410482", date(2026, 8, 3), 3, ("decided", "", "henan")),
+        ("410482", date(2027, 1, 1), 3, ("decided", "", "national")),
+        ("410482", date(2026, 8, 3), 5, ("unknown", "no_match", None)),
+        ("411221", date(2026, 8, 3), 3, ("decided", "", "small")),
+        ("411221901", date(2026, 8, 3), 9, ("decided", "", "listed")),
+        ("411221", date(2026, 8, 3), 4, ("unknown", "several_rows", None)),
+        ("411221", date(2025, 12, 31), 4, ("decided", "", "national")),
+    ],
+)
+def test_local_rows_replace_national_ones_while_they_hold(
+    sample: None, region: str, on: date, size: int, expected: tuple[str, str, str | None]
+) -> None:
+    answer = actions.ask("sample", region, on, {"size": size})
+    assert (answer.status, answer.reason, answer.outputs.get("answer")) == expected
+
+
+def test_two_rows_that_hold_at_once_are_named(sample: None) -> None:
+    answer = actions.ask("sample", "411221", date(2026, 8, 3), {"size": 4})
+    assert [row["id"] for row in answer.rows] == ["mianchi", "mianchi_too"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["__import__('os')", "size.real", "[1..5]", "(lambda: 1)()", "'a' * 9", "size[0]", "= 3"]
+)
+def test_a_cell_that_is_more_than_a_comparison_is_refused(cell: str) -> None:
+    broken = TWO_REGIONS.replace("? in [4, 9]", cell)
+    with pytest.raises(decision.BrokenTable):
+        decision.read_table(broken.encode())
+
+
+def test_what_is_no_table_is_refused() -> None:
+    for content in (b"", b"<a/>", TWO_REGIONS.replace("decisionTable", "literalExpression").encode()):
+        with pytest.raises(decision.BrokenTable):
+            decision.read_table(content)
+
+
+def test_the_codes_whose_law_holds() -> None:
+    assert reaching("411221901") == ["411221901", "411221", "411200", "410000", "CN"]
+    assert reaching("411200") == ["411200", "410000", "CN"]
+    assert reaching("CN") == ["CN"]
+    assert most_local({"410000", "340000"}, "411221") == "410000"
+    assert most_local({"340000"}, "411221") is None
