@@ -85,11 +85,7 @@ EVENTS = [
     ("message-name", 'id="msg_withdrawn" name="withdrawn"', 'id="msg_withdrawn"'),
     ("message-name", 'id="m_withdrawn" messageRef="msg_withdrawn"', 'id="m_withdrawn"'),
     ("timer-form", "due('acceptance')", "'P5D'"),
-    (
-        "timer-form",
-        "<bpmn:timerEventDefinition",
-        '<bpmn:terminateEventDefinition id="t3"/><bpmn:timerEventDefinition',
-    ),
+    ("timer-form", "due('acceptance')", "due('acceptance') or due('award')"),
     ("timer-clock", "due('acceptance')", "due('award')"),
     ("boundary-host", 'id="withdrawn" attachedToRef="review"', 'id="withdrawn" attachedToRef="triage"'),
     ("boundary-host", 'id="absent" attachedToRef="mediate"', 'id="absent" attachedToRef="assign"'),

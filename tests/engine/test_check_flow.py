@@ -117,6 +117,7 @@ def test_two_parallel_branches_may_not_write_one_name() -> None:
         ('score == "A" and kind == "REPORT"', 'score != "A"', "gateway-uncovered"),
         ("region &lt; kind", "region &gt;= kind", None),
         ("region &lt; kind", "region &gt; kind", "gateway-uncovered"),
+        ("score == None or score &gt; 3", "score &lt;= 3", "condition-error"),
     ],
 )
 def test_a_gateway_covers_each_value_of_a_computed_name_once(
@@ -149,6 +150,21 @@ def test_the_answer_unknown_of_a_rule_is_covered_and_comes_to_a_person() -> None
     assert kinds(bundle(text)) == set()
     assert kinds(bundle(reflow(text, "f_unknown", to="end_rejected"))) == {"rule-unknown"}
     assert "rule-unknown" in kinds(bundle(reflow(CLAIM, "f_assign", to="end_rejected")))
+
+
+def test_outputs_of_a_rule_are_read_only_where_it_has_answered() -> None:
+    text = reflow(CLAIM, "f_mediate", when='triage_route == "MEDIATE"')
+    (fault,) = check_bundle(bundle(text), VOCABULARY)
+    assert (fault.kind, fault.element, dict(fault.values)["name"]) == ("rule-unset", "route", "triage_route")
+    first = '<bpmn:exclusiveGateway id="known" name="有结论？" default="f_known"/>'
+    flows = (
+        line("f_known", "known", "route"),
+        line("f_unknown", "known", "urge", 'triage_status == "unknown"'),
+    )
+    asked = added(reflow(text, "f_triage", to="known"), first, *flows)
+    assert kinds(bundle(asked)) == set()
+    back = reflow(asked, "f_urge", to="route")
+    assert "rule-unset" in kinds(bundle(back)), "a person had it, but the rule still has no answer"
 
 
 def test_the_answer_unknown_may_pass_through_automatic_steps_before_a_person_has_it() -> None:

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 
-from app.engine.check.conditions import true_for
-from app.engine.check.diagram import Flow, Node, Process
-from app.engine.check.expressions import names, read
+from app.engine.check.diagram import Node, Process
 from app.engine.check.faults import Fault, fault
 from app.engine.check.material import Material
-from app.engine.check.paths import reach, waits
 from app.engine.check.values import known, writers
-from app.engine.environment import NotAllowedExpression
 from app.engine.notation import parse_list
 from app.engine.xml import NS
 
 
 def check_calls(material: Material) -> Iterator[Fault]:
-    """Call activities, results, errors, and what follows a decision table that cannot answer."""
+    """Call activities, results, errors."""
     called = {node.element.get("calledElement", "") for _, node in material.calls()}
     for process, node in material.calls():
         yield from _call(material, process, node)
@@ -25,8 +21,6 @@ def check_calls(material: Material) -> Iterator[Fault]:
                 yield process.fault(node, "result-missing")
             if node.event == "error" and process.id not in called:
                 yield process.fault(node, "error-uncalled")
-        for node in process.of("businessRuleTask"):
-            yield from _unknown(material, process, node)
     yield from _shared_ids(material)
 
 
@@ -79,34 +73,3 @@ def _shared_ids(material: Material) -> Iterator[Fault]:
             other, file = seen.setdefault(key, (meaning, process.file))
             if other != meaning:
                 yield fault(process.file, key[1], "shared-id", meaning=meaning, other=other, in_file=file)
-
-
-def _unknown(material: Material, process: Process, node: Node) -> Iterator[Fault]:
-    """With the answer ``unknown`` the token must come to a person before the process ends."""
-    rule = node.properties.get("rule", "")
-    own = {writer.name for writer in writers(material, process) if writer.node is node}
-    answer = {name: "unknown" if name == f"{rule}_status" else None for name in own}
-
-    def steps(at: Node) -> Iterator[Node]:
-        if not waits(at, material):
-            yield from (process.nodes[flow.target] for flow in _taken(at, answer))
-
-    met = reach([process.nodes[flow.target] for flow in node.outgoing], steps)
-    ends = [other for other in met.values() if other.tag == "endEvent"]
-    if ends:
-        yield process.fault(node, "rule-unknown", end=ends[0].label, rule=rule)
-
-
-def _taken(gateway: Node, answer: dict[str, str | None]) -> list[Flow]:
-    """The flows a token may take when a rule has answered so: all, unless the gateway asks only this rule."""
-    if gateway.tag != "exclusiveGateway" or len(gateway.outgoing) < 2:
-        return gateway.outgoing
-    default = [flow for flow in gateway.outgoing if flow.id == gateway.default]
-    asked = [flow for flow in gateway.outgoing if flow.condition and flow not in default]
-    try:
-        trees = {flow: read(flow.condition or "") for flow in asked}
-    except NotAllowedExpression:
-        return gateway.outgoing
-    if any(names(tree) - set(answer) for tree in trees.values()):
-        return gateway.outgoing
-    return [flow for flow in asked if true_for(trees[flow], answer)] or default

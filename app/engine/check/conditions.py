@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from itertools import islice, product
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -10,11 +10,16 @@ from app.engine.check import expressions
 from app.engine.check.diagram import Flow, Node, Process
 from app.engine.check.faults import Fault, fault
 from app.engine.check.material import Material
-from app.engine.check.values import Allowed, known, writers
+from app.engine.check.rules import UNKNOWN, unanswered
+from app.engine.check.values import STATUS, Allowed, known, writers
 from app.engine.environment import NotAllowedExpression
 
 MOST = 20_000
 """Combinations of values that are tried at one gateway."""
+
+SHOWN = 5
+UNSET = object()
+"""In place of a value: the name is not there at all."""
 
 Trees = dict[Flow, ast.expr]
 
@@ -22,7 +27,7 @@ Trees = dict[Flow, ast.expr]
 def check_conditions(material: Material) -> Iterator[Fault]:
     """Every expression of every process."""
     for process in material.processes.values():
-        names = known(material, process)
+        names, written, lost = known(material, process), writers(material, process), unanswered(process)
         for element, text in _other_expressions(process):
             _, faults = read_expression(process, element, text, names)
             yield from faults
@@ -37,7 +42,17 @@ def check_conditions(material: Material) -> Iterator[Fault]:
             if node.tag == "exclusiveGateway" and len(node.outgoing) > 1:
                 yield from _values(process, trees, names)
                 if len(trees) == sum(flow.id != node.default for flow in node.outgoing):
-                    yield from _coverage(process, node, trees, names)
+                    unset = {
+                        w.name: f"{w.node.properties['rule']}_status"
+                        for w in written
+                        if w.kind == "output" and w.node.properties["rule"] in lost[node.id]
+                    }
+                    answered = {
+                        w.name: STATUS - {UNKNOWN}
+                        for w in written
+                        if w.kind == "rule" and w.node.properties["rule"] not in lost[node.id]
+                    }
+                    yield from _coverage(process, node, trees, {**names, **answered}, unset)
         yield from _outcomes(material, process)
 
 
@@ -91,60 +106,63 @@ def sampled(trees: Mapping[Flow, ast.expr], names: Mapping[str, Allowed]) -> dic
         if allowed is not None:
             out[name] = sorted(allowed, key=str)
             continue
-        found = [
-            value
-            for tree in trees.values()
-            for other, _, value in expressions.compared(tree)
-            if other == name
-        ]
+        found = [v for tree in trees.values() for other, _, v in expressions.compared(tree) if other == name]
         if any(name in expressions.truth_names(tree) for tree in trees.values()):
             found += [True, False]
         out[name] = expressions.samples(found) or [0, 1, 2]
     return out
 
 
-def combinations(values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """All combinations that can be: the outputs of a rule are None exactly when its status is unknown."""
-    for row in product(*values.values()):
-        combination = dict(zip(values, row, strict=True))
-        for status in (name for name in values if name.endswith("_status")):
-            outputs = [
-                v for name, v in combination.items() if name.startswith(status[:-6]) and name != status
-            ]
-            if any((v is None) != (combination[status] == "unknown") for v in outputs):
-                break
-        else:
-            yield combination
+def combinations(values: Mapping[str, list[Any]], unset: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """All combinations that can be. ``unset``: names that are not there exactly when that status is unknown."""
+    wide = {name: [*found, UNSET] if name in unset else found for name, found in values.items()}
+    for row in product(*wide.values()):
+        combination = dict(zip(wide, row, strict=True))
+        if all(
+            (value is UNSET) == (combination.get(unset[name], UNKNOWN) == UNKNOWN)
+            for name, value in combination.items()
+            if name in unset and (value is UNSET or unset[name] in combination)
+        ):
+            yield {name: value for name, value in combination.items() if value is not UNSET}
 
 
-def true_for(tree: ast.expr, combination: Mapping[str, Any]) -> bool:
-    """Does the condition hold? One that cannot be computed (``None > 3``) does not."""
-    try:
-        return bool(expressions.value(expressions.compiled(tree), combination))
-    except TypeError:
-        return False
-
-
-def _coverage(process: Process, node: Node, trees: Trees, names: Mapping[str, Allowed]) -> Iterator[Fault]:
+def _coverage(
+    process: Process, node: Node, trees: Trees, names: Mapping[str, Allowed], unset: Mapping[str, str]
+) -> Iterator[Fault]:
     values = sampled(trees, names)
-    if prod(len(found) for found in values.values()) > MOST:
+    if prod(len(found) + (name in unset) for name, found in values.items()) > MOST:
         if not node.default:
             yield process.fault(node, "gateway-too-wide", names="、".join(values))
         return
+    codes = {flow: expressions.compiled(tree) for flow, tree in trees.items()}
     uncovered: list[str] = []
-    doubled: dict[tuple[str, str], str] = {}
-    for combination in combinations(values):
-        true = [flow for flow, tree in trees.items() if true_for(tree, combination)]
+    faults: dict[tuple[str, ...], Fault] = {}
+    for combination in combinations(values, unset):
         words = " ".join(f"{name}={value}" for name, value in combination.items())
-        if not true and not node.default:
-            uncovered.append(words)
-        for flow in true[1:]:
-            doubled.setdefault((true[0].id, flow.id), words)
+        true: list[Flow] = []
+        for flow, code in codes.items():
+            try:
+                true += [flow] if expressions.value(code, combination) else []
+            except NameError as error:
+                name = error.name or ""
+                status = unset.get(name, "")
+                faults[name,] = process.fault(node, "rule-unset", name=name, status=status, flow=flow.id)
+                break
+            except TypeError:
+                faults[flow.id, ""] = process.fault(node, "condition-error", flow=flow.id, values=words)
+                break
+        else:
+            if not true and not node.default:
+                uncovered.append(words)
+            for flow in true[1:]:
+                overlap = process.fault(
+                    node, "gateway-overlap", first=true[0].id, second=flow.id, values=words
+                )
+                faults.setdefault((true[0].id, flow.id), overlap)
     if uncovered:
-        more = "" if len(uncovered) <= 5 else f"（共 {len(uncovered)} 种）"
-        yield process.fault(node, "gateway-uncovered", values="；".join(islice(uncovered, 5)) + more)
-    for (first, second), words in doubled.items():
-        yield process.fault(node, "gateway-overlap", first=first, second=second, values=words)
+        more = "" if len(uncovered) <= SHOWN else f"（{len(uncovered)}）"
+        yield process.fault(node, "gateway-uncovered", values="；".join(uncovered[:SHOWN]) + more)
+    yield from faults.values()
 
 
 def _outcomes(material: Material, process: Process) -> Iterator[Fault]:

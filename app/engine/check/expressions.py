@@ -91,24 +91,27 @@ def value(code: Any, values: Mapping[str, Any]) -> Any:
     return eval(code, {"__builtins__": {}}, dict(values))  # noqa: S307 (whitelisted: no call, no attribute)
 
 
+def true_for(tree: ast.expr, values: Mapping[str, Any]) -> bool:
+    """Does the condition hold? One that cannot be worked out does not."""
+    try:
+        return bool(value(compiled(tree), values))
+    except (TypeError, NameError):
+        return False
+
+
 def samples(found: list[Any], whole: bool = False) -> list[Any]:
     """Values that stand for all others when a name is only compared with ``found``.
 
-    For numbers each boundary, the space between two and beyond the last; below zero only if a boundary is. For
-    texts each, and one that is none of them. ``whole``: there is nothing between 3 and 4.
+    For numbers each boundary, the space between two, and beyond the last; below zero only if a boundary is: months,
+    people and money are never negative. For texts each, and one that is none of them. ``whole``: nothing lies between
+    3 and 4.
     """
     out: list[Any] = [v for v in (True, False) if any(isinstance(f, bool) for f in found)]
     numbers = sorted({f for f in found if isinstance(f, int | float) and not isinstance(f, bool)})
     if numbers:
-        between = [
-            (low + high) // 2 if whole else (low + high) / 2
-            for low, high in pairwise(numbers)
-            if not whole or high - low > 1
-        ]
-        below = [numbers[0] - 1] if numbers[0] != 0 or any(n < 0 for n in numbers) else []
-        if numbers[0] > 0:
-            below = [max(0, numbers[0] - 1)] if numbers[0] >= 1 else [0]
-        out += sorted({*below, *numbers, *between, numbers[-1] + 1})
+        below = numbers[0] - 1 if numbers[0] < 0 else max(0, numbers[0] - 1)
+        middles = {(low + high) // 2 if whole else (low + high) / 2 for low, high in pairwise(numbers)}
+        out += sorted({below, *numbers, *middles, numbers[-1] + 1})
     texts = sorted({f for f in found if isinstance(f, str)})
     out += [*texts, OTHER] if texts else []
     return [*out, None] if None in found else out

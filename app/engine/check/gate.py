@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from app.engine.check.calls import check_calls
+from app.engine.check.cells import check_cells
 from app.engine.check.conditions import check_conditions
+from app.engine.check.cover import check_cover
 from app.engine.check.drawing import check_drawing
 from app.engine.check.elements import check_elements
 from app.engine.check.faults import Fault
 from app.engine.check.forms import check_forms
 from app.engine.check.material import Material, read_material
 from app.engine.check.paths import check_paths
+from app.engine.check.rules import check_unknown
+from app.engine.check.tables import read_table
 from app.engine.check.values import check_values
 from app.engine.check.vocabulary import Vocabulary
 from app.engine.check.words import check_words
@@ -22,6 +26,7 @@ CHECKS: tuple[Callable[[Material], Iterable[Fault]], ...] = (
     check_values,
     check_conditions,
     check_calls,
+    check_unknown,
     check_forms,
 )
 
@@ -35,4 +40,17 @@ def check_bundle(files: Mapping[str, bytes], vocabulary: Vocabulary) -> list[Fau
     faults = set(material.faults)
     for check in CHECKS:
         faults.update(check(material))
+    return sorted(faults)
+
+
+def check_rules(files: Mapping[str, bytes]) -> list[Fault]:
+    """All that is wrong with decision tables, by file name (``<rule>.dmn``); sorted, none twice."""
+    faults: set[Fault] = set()
+    for file, data in files.items():
+        table, found = read_table(file, data)
+        faults.update(found)
+        if table is not None:
+            cells = list(check_cells(table))
+            faults.update(cells)
+            faults.update(() if cells else check_cover(table))
     return sorted(faults)

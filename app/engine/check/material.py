@@ -9,6 +9,7 @@ from typing import Any
 from app.engine.check.diagram import Node, Process, read_process
 from app.engine.check.faults import Fault, fault
 from app.engine.check.vocabulary import Vocabulary
+from app.fragments import NoFragment, put_in
 
 Form = dict[str, Any]
 
@@ -31,8 +32,6 @@ class Material:
         form = self.form(process, step) or {}
         properties = form.get("properties")
         field_ = properties.get("outcome") if isinstance(properties, dict) else None
-        if isinstance(field_, dict) and isinstance(field_.get("$ref"), str):
-            field_ = self.shared.get(field_["$ref"])
         if not isinstance(field_, dict):
             return None
         values = [o.get("const") for o in field_.get("oneOf", ()) if isinstance(o, dict)] or field_.get(
@@ -64,6 +63,13 @@ def read_material(files: Mapping[str, bytes], vocabulary: Vocabulary) -> Materia
                 material.shared[f"shared/{path.name}"] = form
             elif form is not None:
                 material.forms.setdefault(path.parts[1], {})[path.stem] = form
+    for process, forms in material.forms.items():
+        for step, form in forms.items():
+            try:
+                forms[step] = put_in(form, material.shared)
+            except NoFragment as missing:
+                file = f"forms/{process}/{step}.json"
+                material.faults.append(fault(file, step, "form-unreadable", reason=missing))
     return material
 
 

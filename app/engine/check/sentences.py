@@ -214,6 +214,13 @@ VALUES = {
         "%(label)s 的去向 %(first)s 和 %(second)s 会同时成立（%(values)s）："
         "走哪一条取决于图形的上下位置。请让条件互斥。"
     ),
+    "rule-unset": N_(
+        "%(label)s 的去向 %(flow)s 读取 %(name)s，而决策表无法判断（unknown）时没有这个值：运行到这里会报错。"
+        '请先判断 %(status)s，如 %(status)s == "decided" and …。'
+    ),
+    "condition-error": N_(
+        "%(label)s 的去向 %(flow)s 在 %(values)s 时无法计算：空值不能比较大小。请先排除 None。"
+    ),
     "gateway-too-wide": N_(
         "%(label)s 读取的名称太多（%(names)s），无法逐一核对。请设默认去向，或分成几个网关。"
     ),

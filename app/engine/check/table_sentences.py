@@ -11,7 +11,7 @@ TABLES = {
     ),
     "dmn-id": N_("决策的编号 %(id)s 应与文件名 %(expected)s 相同：流程按这个名称查找。"),
     "dmn-table": N_("决策 %(id)s 中应当恰好有一张决策表：引擎不执行其他表达方式。"),
-    "dmn-policy": N_("命中策略 %(policy)s 会被当作「取第一行」。请用 UNIQUE 或 COLLECT（不带聚合）。"),
+    "dmn-policy": N_("命中策略 %(policy)s 会被当作「取第一行」。请用 UNIQUE（不带聚合）。"),
     "dmn-input": N_("输入列 %(id)s 的表达式「%(text)s」应当是一个不重复的名称。"),
     "dmn-output": N_(
         "输出列 %(id)s 的名称「%(text)s」应当是一个不重复、不是 status 的名称：流程按 <表>_<名称> 读取。"
@@ -20,8 +20,18 @@ TABLES = {
         '行 %(id)s 的地区「%(text)s」应当是一个带引号的行政区划代码或 "CN"，'
         "且 region 是第一列：否则按地区选行会失效。"
     ),
+    "dmn-region-column": N_(
+        '决策表 %(id)s 的第一个输入列应当是 region：按地区选行从这一列开始。请补上，全国适用写 "CN"。'
+    ),
+    "dmn-element": N_("决策表 %(id)s 含有 %(tag)s：引擎读到它就会停住。请删除。"),
+    "dmn-ids": N_(
+        "编号「%(id)s」为空或重复（%(count)s 处）："
+        "没有编号的格子无法读取，编号相同的行会被当作一行。请给每一行、列、格不同的编号。"
+    ),
+    "dmn-values": N_("列 %(id)s 允许的值「%(text)s」无法读取：应当是用逗号分开的值，文字加引号。请改正。"),
     "dmn-annotations": N_(
-        "决策表缺少注释列 %(missing)s：看不出每一行的依据和有效期。请按 article、valid_from、valid_to 的顺序补上。"
+        "决策表 %(id)s 的注释列是 %(found)s，"
+        "应当依次是 article、valid_from、valid_to：否则看不出每一行的依据和有效期。"
     ),
     "dmn-row": N_("行 %(id)s 的格数（%(found)s）与列数（%(expected)s）不符：后面的格子会错位。请补齐。"),
     "dmn-article": N_("行 %(id)s 没有写明条文依据（article）。请补上。"),
@@ -43,7 +53,7 @@ TABLES = {
     "dmn-empty-output": N_(
         "行 %(id)s 的输出 %(column)s 是空的：引擎会悄悄给出空文字。请写明值，没有值写 None。"
     ),
-    "dmn-error": N_("行 %(ids)s 在 %(values)s 时无法计算：空值不能比较大小。请先排除 None。"),
+    "dmn-error": N_("行 %(id)s 在 %(values)s 时无法计算：空值不能比较大小。请先排除 None。"),
     "dmn-overlap": N_("行 %(ids)s 会同时命中（%(values)s）：引擎只取第一行，不会提示。请让它们互斥。"),
     "dmn-gap": N_("没有一行覆盖 %(values)s：引擎给出空结果。请补一行，或收窄允许的输入值。"),
     "dmn-too-wide": N_("表的输入组合太多，无法核对重叠和空缺。请拆分决策表。"),

@@ -14,7 +14,7 @@ from app.engine.notation import parse_list
 from app.engine.xml import NS
 
 Allowed = frozenset[object] | None
-STATUS: Allowed = frozenset({"decided", "needs_decision", "unknown"})
+STATUS: frozenset[object] = frozenset({"decided", "needs_decision", "unknown"})
 """What a business rule task says of itself in ``<rule>_status``."""
 
 RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"due", "outcome"}
@@ -45,8 +45,7 @@ def writers(material: Material, process: Process, _calls: tuple[str, ...] = ()) 
         elif node.tag == "businessRuleTask" and (rule := node.properties.get("rule")):
             out.append(Writer(node, f"{rule}_status", "rule", STATUS))
             for name, allowed in material.vocabulary.rules.get(rule, {}).items():
-                wide = None if allowed is None else allowed | {None}
-                out.append(Writer(node, f"{rule}_{name}", "rule", wide))
+                out.append(Writer(node, f"{rule}_{name}", "output", allowed))
         elif node.tag == "callActivity":
             out.append(Writer(node, node.id, "call", results(material.called(node))))
             out += [
