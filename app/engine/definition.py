@@ -13,6 +13,7 @@ from app.engine import parser
 from app.engine.faults import BrokenDefinition
 from app.engine.notation import parse_list
 from app.engine.xml import BPMN, each, properties_of, read_xml
+from app.fragments import put_in
 
 Files = Mapping[str, bytes]
 
@@ -136,20 +137,14 @@ class Definition:
         :raises KeyError: when there is none.
         """
         if (process, step) not in self._forms:
-            self._forms[process, step] = self._resolved(
-                json.loads(self.files[f"forms/{process}/{step}.json"])
-            )
+            form = json.loads(self.files[f"forms/{process}/{step}.json"])
+            self._forms[process, step] = put_in(form, self._fragments)
         return self._forms[process, step]
 
-    def _resolved(self, node: Any) -> Any:
-        if isinstance(node, list):
-            return [self._resolved(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        rest = {key: self._resolved(value) for key, value in node.items() if key != "$ref"}
-        if isinstance(node.get("$ref"), str):
-            return {**self._resolved(json.loads(self.files[f"forms/{node['$ref']}"])), **rest}
-        return rest
+    @cached_property
+    def _fragments(self) -> dict[str, dict[str, Any]]:
+        shared = (name for name in self.files if name.startswith("forms/shared/"))
+        return {name.removeprefix("forms/"): json.loads(self.files[name]) for name in shared}
 
     @property
     def _specs(self) -> tuple[Any, dict[str, Any]]:

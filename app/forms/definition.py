@@ -8,11 +8,12 @@ from typing import Any
 
 from app.forms import grammar
 from app.forms.fields import Field, fields_of
-from app.forms.references import Shared, resolve
+from app.forms.references import resolve
 from app.forms.schema import Answers, schema_of
 from app.forms.view import View, view
+from app.fragments import Fragments
 
-NO_FRAGMENTS: Shared = {}
+NO_FRAGMENTS: Fragments = {}
 
 
 class FormError(ValueError):
@@ -59,7 +60,7 @@ class Definition:
         return any(field.kind in ("file", "files") for _path, field in every_field(self.fields))
 
 
-def parse(raw: Mapping[str, Any], *, shared: Shared = NO_FRAGMENTS) -> Definition:
+def parse(raw: Mapping[str, Any], *, shared: Fragments = NO_FRAGMENTS) -> Definition:
     """The form that this JSON describes. Raises FormError for the first fault. The same JSON is compiled once."""
     found: list[tuple[str, str]] = []
     whole = resolve(dict(raw), shared, found)
@@ -68,14 +69,15 @@ def parse(raw: Mapping[str, Any], *, shared: Shared = NO_FRAGMENTS) -> Definitio
     return _compiled(json.dumps(whole, ensure_ascii=False))
 
 
-def faults(raw: Any, *, shared: Shared = NO_FRAGMENTS) -> list[str]:
+def faults(raw: Any, *, shared: Fragments = NO_FRAGMENTS) -> list[str]:
     """Everything that is wrong with a form, as «path：sentence», for the deployment gate."""
     found: list[tuple[str, str]] = []
     whole = resolve(raw, shared, found)
-    return [str(FormError(*fault)) for fault in (*found, *grammar.problems(whole))]
+    found = found or list(grammar.problems(whole))
+    return [str(FormError(*fault)) for fault in found]
 
 
-def self_contained(raw: Mapping[str, Any], *, shared: Shared = NO_FRAGMENTS) -> dict[str, Any]:
+def self_contained(raw: Mapping[str, Any], *, shared: Fragments = NO_FRAGMENTS) -> dict[str, Any]:
     """The form with its shared fragments put in, for a stored version that must not depend on files."""
     return json.loads(json.dumps(parse(raw, shared=shared).raw))
 

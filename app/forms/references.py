@@ -1,13 +1,10 @@
 """A form made whole: shared fragments put in, branch fields moved up, every object closed."""
 
-import copy
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-Shared = Mapping[str, dict[str, Any]]
-"""Fragments by the name that a ``$ref`` uses: «shared/<name>.json»."""
+from app.fragments import Fragments, NoFragment, put_in
 
 
 def read_shared(folder: Path) -> dict[str, dict[str, Any]]:
@@ -16,50 +13,30 @@ def read_shared(folder: Path) -> dict[str, dict[str, Any]]:
     return {f"shared/{file.name}": json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
-def resolve(raw: Any, shared: Shared, faults: list[tuple[str, str]], path: str = "") -> Any:
+def resolve(raw: Any, shared: Fragments, faults: list[tuple[str, str]]) -> Any:
     """A copy that needs nothing else to be read; what cannot be resolved is added to ``faults``.
 
-    What stands beside a ``$ref`` wins over the fragment: objects are merged, ``required`` is joined, the rest replaced.
     A field declared in a branch is moved to ``properties`` and leaves ``true`` behind. Resolving twice changes nothing.
     """
-    if not isinstance(raw, dict):
-        return copy.deepcopy(raw)
-    node = dict(raw)
-    if "$ref" in node:
-        name = node.pop("$ref")
-        fragment = shared.get(name) if isinstance(name, str) else None
-        if fragment is None:
-            faults.append((path, f"找不到共用片段 {name}"))
-        elif "$ref" in fragment:
-            faults.append((path, f"共用片段 {name} 不能再引用别的片段"))
-        else:
-            node = _merged(fragment, node)
-    node = copy.deepcopy(node)
+    try:
+        whole = put_in(raw, shared)
+    except NoFragment as missing:
+        faults.append(("", f"找不到共用片段 {missing}，或片段互相引用"))
+        return {}
+    _close(whole, faults, "")
+    return whole
+
+
+def _close(node: Any, faults: list[tuple[str, str]], path: str) -> None:
+    """Every object takes the fields of its branches and refuses unknown ones."""
+    if not isinstance(node, dict):
+        return
     if node.get("type") == "object" and isinstance(node.get("properties"), dict):
         _move_up(node, node, faults, path)
-        node["properties"] = {
-            name: resolve(member, shared, faults, f"{path}.{name}".lstrip("."))
-            for name, member in node["properties"].items()
-        }
         node.setdefault("additionalProperties", False)
-    if "items" in node:
-        node["items"] = resolve(node["items"], shared, faults, f"{path}.*")
-    return node
-
-
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    base = dict(under)
-    if "if" in over:
-        base = {key: value for key, value in base.items() if key not in ("if", "then", "else")}
-    for key, value in over.items():
-        below = base.get(key)
-        if isinstance(below, dict) and isinstance(value, dict):
-            base[key] = _merged(below, value)
-        elif key == "required" and isinstance(below, list) and isinstance(value, list):
-            base[key] = [*below, *(name for name in value if name not in below)]
-        else:
-            base[key] = value
-    return base
+        for name, member in node["properties"].items():
+            _close(member, faults, f"{path}.{name}".lstrip("."))
+    _close(node.get("items"), faults, f"{path}.*")
 
 
 def _move_up(node: dict[str, Any], branch: Any, faults: list[tuple[str, str]], path: str) -> None:

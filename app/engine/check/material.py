@@ -63,12 +63,12 @@ def read_material(files: Mapping[str, bytes], vocabulary: Vocabulary) -> Materia
                 material.shared[f"shared/{path.name}"] = form
             elif form is not None:
                 material.forms.setdefault(path.parts[1], {})[path.stem] = form
-    for process, forms in material.forms.items():
+    for name, forms in material.forms.items():
         for step, form in forms.items():
             try:
                 forms[step] = put_in(form, material.shared)
             except NoFragment as missing:
-                file = f"forms/{process}/{step}.json"
+                file = f"forms/{name}/{step}.json"
                 material.faults.append(fault(file, step, "form-unreadable", reason=missing))
     return material
 
