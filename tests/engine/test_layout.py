@@ -21,17 +21,17 @@ DI = {
 SAMPLES = sorted((Path(__file__).parent / "layout_samples").glob("*.bpmn"), key=lambda path: path.name)
 
 
-@pytest.fixture(params=SAMPLES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=SAMPLES, ids=lambda path: path.stem)
 def source(request: pytest.FixtureRequest) -> bytes:
     return request.param.read_bytes()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def process(source: bytes) -> Process:
     return read(source)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def drawing(process: Process) -> Drawing:
     return draw(process)
 
@@ -175,3 +175,17 @@ def test_a_flow_to_nowhere_is_refused() -> None:
     lost = SAMPLES[0].read_bytes().replace(b'targetRef="plan"', b'targetRef="nowhere"')
     with pytest.raises(BrokenDefinition, match="nowhere"):
         layout(lost)
+
+
+def test_a_boundary_event_may_lead_back_to_its_own_host() -> None:
+    looped = next(path for path in SAMPLES if path.stem == "parallel").read_bytes()
+    assert b'sourceRef="hand_due" targetRef="warn"' in looped
+    process = read(
+        looped.replace(b'sourceRef="hand_due" targetRef="warn"', b'sourceRef="hand_due" targetRef="hand"')
+    )
+    flow = next(flow for flow in process.flows if flow.source == "hand_due")
+    drawing = draw(process)
+    first, *_, last = drawing.edges[flow.id]
+    event, host = drawing.shapes["hand_due"], drawing.shapes["hand"]
+    assert first == (event.middle[0], event.bottom)
+    assert last in {(host.x, host.middle[1]), (host.middle[0], host.y)}

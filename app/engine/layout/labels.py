@@ -9,6 +9,7 @@ from app.engine.layout.measure import GAP
 from app.engine.layout.text import label_size
 
 COVERS, ON_LINE, ON_BORDER, CLOSE, SHARED, LATER = 1000, 60, 25, 8, 16, 4
+NARROW = 12
 ROUNDS = 3
 Candidate = tuple[float, Box]
 Corner = tuple[int, int]
@@ -21,30 +22,41 @@ def place_labels(process: Process, drawing: Drawing) -> None:
     candidates: dict[str, list[Candidate]] = {}
     for node in process.nodes.values():
         if node.label:
-            shape, size = drawing.shapes[node.id], label_size(node.label)
-            above = node.id in drawing.above
-            candidates[node.id] = list(_hanging(shape, size, above) if node.host else _standing(shape, size))
+            shape, above = drawing.shapes[node.id], node.id in drawing.above
+            candidates[node.id] = [
+                (wish + narrow, box)
+                for narrow, size in _sizes(node.label)
+                for wish, box in (_hanging(shape, size, above) if node.host else _standing(shape, size))
+            ]
     for flow in process.flows:
         if flow.name:
             others = [line for id_, stretches in lines.items() if id_ != flow.id for line in stretches]
-            candidates[flow.id] = list(
-                _beside_line(flow, drawing.edges[flow.id], label_size(flow.name), others)
-            )
+            candidates[flow.id] = [
+                (wish + narrow, box)
+                for narrow, size in _sizes(flow.name)
+                for wish, box in _beside_line(flow, drawing.edges[flow.id], size, others)
+            ]
     for _ in range(ROUNDS):
         for id_, places in candidates.items():
             taken = [label for other, label in drawing.labels.items() if other != id_]
             drawing.labels[id_] = _best(places, drawing, taken, everything)
 
 
+def _sizes(name: str) -> list[tuple[int, tuple[int, int]]]:
+    """The room a name takes, and the less broad one it can take in a tight spot."""
+    return [(0, label_size(name)), (NARROW, label_size(name, 4))]
+
+
 def _best(candidates: list[Candidate], drawing: Drawing, taken: list[Box], lines: list[Box]) -> Box:
     """The candidate that is wished for most and covers least; the first of equals."""
+    borders = [lane.y for lane in drawing.lanes] + [drawing.lanes[-1].bottom]
 
     def cost(candidate: Candidate) -> float:
         wish, box = candidate
         covered = sum(box.overlaps(other, 1) for other in [*drawing.shapes.values(), *taken])
         crossed = sum(box.overlaps(line) for line in lines)
         close = sum(box.overlaps(label, 6) for label in taken)
-        bordered = sum(lane.y < box.bottom and box.y < lane.y + 1 for lane in drawing.lanes[1:])
+        bordered = sum(box.y < edge < box.bottom for edge in borders)
         return wish + COVERS * covered + ON_LINE * crossed + CLOSE * close + ON_BORDER * bordered
 
     return min(candidates, key=cost)[1]
@@ -59,7 +71,7 @@ def _standing(shape: Box, size: tuple[int, int]) -> Iterator[Candidate]:
     (w, h), x = size, shape.middle[0]
     yield 0, Box(x - w // 2, shape.bottom + GAP, w, h)
     yield 1, Box(x - w // 2, shape.y - GAP - h, w, h)
-    for wish, left in ((2, x - 4 - w), (3, x + 4)):
+    for wish, left in ((2, x - 8 - w), (3, x + 8), (6, x - 4 - w), (7, x + 4)):
         yield wish, Box(left, shape.y - 2 - h, w, h)
         yield wish + 2, Box(left, shape.bottom + 2, w, h)
     for far in range(10, 130, 10):

@@ -109,7 +109,7 @@ def _way(grid: Grid, traffic: Traffic, flow: Flow) -> Way:
         if step is not None:
             shared = SHARED_EXIT[side] * bool(traffic.exits[source.id, side])
             mixed = MIXED_SIDE * bool(traffic.entries[source.id, side])
-            push((point, side), preference + shared + mixed + step, (start, side))
+            push((point, side), preference + shared + mixed + step, None)
     while queue:
         _, cost, _, (point, side) = heappop(queue)
         if cost > best[point, side]:
@@ -181,7 +181,7 @@ def _step(grid: Grid, traffic: Traffic, flow: Flow, a: Point, b: Point, beside: 
 
 def _trace(came: dict[State, State], state: State, start: Point) -> Way:
     way = [state[0]]
-    while state[0] != start:
+    while state in came:
         state = came[state]
         way.append(state[0])
-    return way[::-1]
+    return [start, *reversed(way)]
