@@ -102,25 +102,35 @@ def read_table(content: bytes) -> Table:
         raise BrokenTable(f"决策表无法读取：{error}") from error
 
 
-def parameters_of(rows: Iterable[Row]) -> set[str]:
-    """The parameters (``param_…``) that the cells of these rows name."""
-    texts = [text for row in rows for text in (*row.cells, *row.results) if PARAMETER in text]
+def parameters_of(rows: Iterable[Row], results: bool = False) -> set[str]:
+    """The parameters (``param_…``) that the input cells of these rows name; with ``results`` their outputs instead."""
+    texts = [text for row in rows for text in (row.results if results else row.cells) if PARAMETER in text]
     return {name for text in texts for name in _names(text) if name.startswith(PARAMETER)}
 
 
-def matching(rows: Iterable[Row], facts: Mapping[str, Any]) -> list[tuple[Row, dict[str, Any]]]:
-    """All of these rows that match the facts, each with its outputs. Numbers are exact, never floats.
+def matching(rows: Iterable[Row], facts: Mapping[str, Any]) -> list[Row]:
+    """All of these rows that match the facts. Numbers are exact, never floats.
 
     :param rows: the rows of one region that hold on one date.
-    :param facts: a value for each input column but ``region`` and for each parameter that the rows name.
+    :param facts: a value for each input column but ``region`` and for each parameter that the input cells name.
     :raises BrokenTable: a cell cannot be worked out from these facts.
     """
     by_rule = {row.rule.id: row for row in rows}
     table = DecisionTable("", "", "ALL")  # any policy but UNIQUE: UNIQUE would stop at the first match
     table.rules = [row.rule for row in by_rule.values()]
-    task = _Asking({name: _exact(value) for name, value in facts.items()})
     try:
-        return [(by_rule[rule.id], dict(rule.output_as_dict(task))) for rule in DMNEngine(table).decide(task)]
+        return [by_rule[rule.id] for rule in DMNEngine(table).decide(_Asking(facts))]
+    except SpiffWorkflowException as error:
+        raise BrokenTable(f"决策表无法计算：{error}") from error
+
+
+def results(row: Row, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row answers to the facts; a calculated number is a Fraction.
+
+    :raises BrokenTable: an output cannot be worked out from these facts.
+    """
+    try:
+        return dict(row.rule.output_as_dict(_Asking(facts)))
     except SpiffWorkflowException as error:
         raise BrokenTable(f"决策表无法计算：{error}") from error
 
@@ -128,8 +138,8 @@ def matching(rows: Iterable[Row], facts: Mapping[str, Any]) -> list[tuple[Row, d
 class _Asking:
     """What the library's DMN engine wants of a task, and no more: data, and something that evaluates."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.data = {name: _exact(value) for name, value in facts.items()}
         self.workflow = self
         self.script_engine = self
 

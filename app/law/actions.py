@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import clock, paths
 from app.db import db
-from app.engine.decision import PARAMETER, Row, matching, parameters_of
+from app.engine.decision import PARAMETER, Row, matching, parameters_of, results
 from app.errors import Invalid
 from app.forms.answers import WHOLE_FORM, check
 from app.forms.fields import Field
@@ -57,24 +57,26 @@ def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision
     facts = {each.name: each.default for each in rule.form.fields} | given
     if missing := list(_missing(rule.form.fields, facts)):
         return Decision("unknown", digest, missing=missing, reason="missing_input")
-    wanted = {each.removeprefix(PARAMETER) for each in parameters_of(rows)}
+    deciding, stated = parameters_of(rows), parameters_of(rows, results=True)
+    wanted = {name.removeprefix(PARAMETER) for name in deciding | stated}
     found = queries.parameters_for(wanted, region, on)
-    if absent := sorted(wanted - found.keys()):
-        missing = [PARAMETER + each for each in absent]
-        return Decision("unknown", digest, missing=missing, reason="missing_parameter")
     values = {PARAMETER + each: Fraction(row.value) for each, row in found.items()}
-    columns = [column.name for column in rule.table.inputs]
+    if absent := sorted(deciding - values.keys()):
+        return Decision("unknown", digest, missing=absent, reason="missing_parameter")
     answers: list[Facts] = []
     used: dict[str, Row] = {}
     for question in shape.questions(facts):
-        asked = {column: question[column] for column in columns}
-        matches = matching(rows, {**asked, **values})
-        used.update({row.id: row for row, _outputs in matches})
+        asked = {column.name: question[column.name] for column in rule.table.inputs} | values
+        matches = matching(rows, asked)
+        used |= {row.id: row for row in matches}
         if len(matches) != 1:
             return Decision(
                 "unknown", digest, rows=_cited(used), reason="several_rows" if matches else "no_match"
             )
-        answers.append({key: _plain(value, key in shape.money) for key, value in matches[0][1].items()})
+        if absent := sorted(parameters_of(matches, results=True) - values.keys()):
+            return Decision("unknown", digest, rows=_cited(used), missing=absent, reason="missing_parameter")
+        answer = results(matches[0], asked)
+        answers.append({key: _plain(value, key in shape.money) for key, value in answer.items()})
     open_points = [answer.pop(queries.DECISION_STATUS, "decided") != "decided" for answer in answers]
     return Decision(
         "needs_decision" if any(open_points) else "decided",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -150,6 +151,20 @@ def award_answer(facts: Facts, answers: list[Facts]) -> Facts:
     return {"items": items, "separate_awards": {True, False} <= {item["final"] for item in items}}
 
 
+def deposit_answer(facts: Facts, answers: list[Facts]) -> Facts:
+    """The rate and amount of a wage deposit (工资保证金): a share of the contract, capped, then raised or lowered."""
+    base, factor = answers
+    rate, share = Fraction(str(base["percent"])), Fraction(str(factor["percent"])) / 100
+    amount = facts["contract_amount"] * rate / 100
+    if base["cap"] is not None:
+        amount = min(amount, Fraction(base["cap"]))
+    percent = rate * share
+    return {
+        "rate_percent": int(percent) if percent.denominator == 1 else float(percent),
+        "amount": int(amount * share),
+    }
+
+
 def close_questions(facts: Facts) -> list[Facts]:
     """What is still open after an approved ground, a filed recovery or a started credit matter is taken off."""
     return [
@@ -170,5 +185,11 @@ SHAPES: dict[str, Shape] = {
     ),
     "advance_cap": Shape(money=frozenset({"cap"})),
     "close_gate": Shape(close_questions),
+    "deposit_ratio": Shape(
+        lambda facts: [{**facts, "part": part} for part in ("BASE", "FACTOR")],
+        deposit_answer,
+        frozenset({"amount"}),
+        ("rate_percent", "amount"),
+    ),
 }
 PLAIN = Shape()

@@ -1,0 +1,91 @@
+"""工资保证金: Yeji's rule of 2018, the province's of 2022 and the national frame, each in its place and time."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.db import transaction
+from app.law import actions
+from app.law.actions import Decision
+
+YEJI, MIANCHI = "341504", "411221"
+WAN = 1_000_000  # fen in 万元
+YI = 10_000 * WAN
+
+
+def deposit(region: str, on: date, contract: int, **history: Any) -> Decision:
+    return actions.ask("deposit_ratio", region, on, {"contract_amount": contract, **history})
+
+
+@pytest.mark.parametrize(
+    ("history", "yuan", "status"),
+    [
+        pytest.param({"clean_years": 1}, 100_000, "decided", id="B01"),
+        pytest.param({"clean_years": 2}, 80_000, "decided", id="reduced to 40 percent, not by 40"),
+        pytest.param({"clean_years": 3}, 0, "decided", id="B03"),
+        pytest.param({"arrears_last_year": 1}, 250_000, "decided", id="B04"),
+        pytest.param({"arrears_last_year": 2}, 250_000, "needs_decision", id="B05"),
+        pytest.param({"arrears_last_year": 3}, 300_000, "decided", id="B06"),
+        pytest.param({}, 200_000, "decided", id="no history"),
+    ],
+)
+def test_yeji_2018(law: Flask, history: dict[str, int], yuan: int, status: str) -> None:
+    decision = deposit(YEJI, date(2019, 6, 3), 1000 * WAN, **history)
+    assert (decision.status, decision.outputs["amount"]) == (status, yuan * 100)
+
+
+@pytest.mark.parametrize("contract", [3 * YI // 2, 5 * YI // 2, 299 * YI // 100])
+def test_b07_anhui_caps_below_three_hundred_million(contract: int) -> None:
+    assert deposit(YEJI, date(2022, 6, 1), contract).outputs["amount"] == 300 * WAN
+
+
+@pytest.mark.parametrize(
+    ("contract", "amount"), [(3 * YI, 300 * WAN), (5 * YI, 500 * WAN), (9 * YI, 500 * WAN)]
+)
+def test_anhui_from_three_hundred_million_on(contract: int, amount: int) -> None:
+    assert deposit(YEJI, date(2022, 6, 1), contract).outputs["amount"] == amount
+
+
+@pytest.fixture
+def one_and_a_half(law: Flask) -> None:
+    with transaction():
+        actions.set_parameter("deposit_base_percent", MIANCHI, "1.5", date(2021, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("history", "rate", "yuan"),
+    [
+        pytest.param({"clean_years": 2}, 0.75, 75_000, id="B09"),
+        pytest.param({}, 1.5, 150_000, id="usual"),
+        pytest.param({"arrears_last_two_years": 1}, 2.25, 225_000, id="arrears raise by half"),
+        pytest.param(
+            {"blacklisted": True, "clean_years": 2}, 3, 300_000, id="a blacklisted firm pays double"
+        ),
+    ],
+)
+def test_national_frame(one_and_a_half: None, history: dict[str, Any], rate: float, yuan: int) -> None:
+    outputs = deposit(MIANCHI, date(2026, 8, 3), 1000 * WAN, **history).outputs
+    assert outputs == {"rate_percent": rate, "amount": yuan * 100}
+
+
+def test_b11_below_three_million_without_arrears_is_exempt(law: Flask) -> None:
+    decision = deposit(MIANCHI, date(2026, 8, 3), 29_999 * WAN // 100)
+    assert (decision.status, decision.outputs) == ("decided", {"rate_percent": 0, "amount": 0})
+
+
+def test_b11_three_million_is_not_exempt(law: Flask, one_and_a_half: None) -> None:
+    assert deposit(MIANCHI, date(2026, 8, 3), 300 * WAN).outputs["amount"] == 45_000 * 100
+
+
+def test_without_a_local_rate_nothing_is_decided(law: Flask) -> None:
+    decision = deposit(MIANCHI, date(2026, 8, 3), 300 * WAN)
+    assert (decision.status, decision.missing) == ("unknown", ["param_deposit_base_percent"])
+
+
+@pytest.mark.parametrize("history", [{"clean_years": 3}, {"other_project_here": True}])
+def test_what_the_authority_may_grant_is_not_granted_by_the_table(
+    one_and_a_half: None, history: dict[str, Any]
+) -> None:
+    assert deposit(MIANCHI, date(2026, 8, 3), 1000 * WAN, **history).status == "needs_decision"
