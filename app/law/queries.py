@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from app import paths
 from app.db import db
 from app.engine import decision
-from app.engine.decision import PARAMETER, Table
+from app.engine.decision import PARAMETER, Column, Table
 from app.errors import NotFound
 from app.forms import definition
 from app.forms.definition import Definition
@@ -69,6 +69,11 @@ def rules() -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+def answers() -> dict[str, dict[str, frozenset[object] | None]]:
+    """For each rule what a process may read of its answer, with the allowed values (None: any), for the gate."""
+    return {name: _answers(rule(name).table) for name in names()}
 
 
 def table(name: str) -> dict[str, Any]:
@@ -136,6 +141,17 @@ def parameters() -> list[Parameter]:
 
 def _answered(table: Table) -> list[str]:
     return [column.name for column in table.outputs if column.name != DECISION_STATUS]
+
+
+def _answers(table: Table) -> dict[str, frozenset[object] | None]:
+    if stated := SHAPES.get(table.name, PLAIN).outputs:
+        return dict.fromkeys(stated)
+    known = {column.name: frozenset(_allowed(column)) or None for column in table.outputs}
+    return {name: known[name] for name in _answered(table)}
+
+
+def _allowed(column: Column) -> tuple[object, ...]:
+    return column.values or ((True, False) if column.type == "boolean" else ())
 
 
 def _asked(field: Field) -> dict[str, Any]:

@@ -130,3 +130,12 @@ def test_the_codes_whose_law_holds() -> None:
     assert reaching("CN") == ["CN"]
     assert most_local({"410000", "340000"}, "411221") == "410000"
     assert most_local({"340000"}, "411221") is None
+
+
+def test_the_gate_learns_what_a_process_may_read() -> None:
+    answers = queries.answers()
+    assert answers["close_gate"]["gate"] == {"OPEN", "HELD"}
+    assert answers["liability"]["government_order"] == {True, False}
+    assert "decision_status" not in answers["liability"]
+    assert answers["advance_cap"] == {"cap": None}
+    assert answers["final_award"] == {"items": None, "separate_awards": None}
