@@ -166,7 +166,7 @@ def import_year(year: int) -> None:
     with transaction():
         deadlines.import_year(year)
         changed = deadlines.recompute(_who())
-        casework.retime_all(changed)
+        casework.follow_clocks()
     click.echo(f"{year} 年日历已导入，重算 {len(changed)} 个期限。")
 
 
@@ -175,7 +175,9 @@ def check_calendar() -> None:
     """Say whether next year's calendar is missing; status 1 from 1 November on."""
     year = deadline_queries.missing_year(clock.today())
     if year:
-        raise click.ClickException(f"{year} 年的日历尚未导入：涉及该年的期限均为暂定。请运行 flask calendar import {year}。")
+        raise click.ClickException(
+            f"{year} 年的日历尚未导入：涉及该年的期限均为暂定。请运行 flask calendar import {year}。"
+        )
     click.echo("日历齐全。")
 
 
@@ -200,7 +202,9 @@ def list_incidents() -> None:
     """What went wrong and has not been put right."""
     for row in incidents.unresolved():
         at = clock.local(row.opened_at).strftime("%Y-%m-%d %H:%M")
-        click.echo(f"{row.id}  {at}  {row.action}  run={row.run_id} task={row.task_id}  ×{row.attempts}  {row.error}")
+        click.echo(
+            f"{row.id}  {at}  {row.action}  run={row.run_id} task={row.task_id}  ×{row.attempts}  {row.error}"
+        )
 
 
 @incident_commands.command("retry")

@@ -21,6 +21,7 @@ from app.casework import advance, definitions, queries, record
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import queries as deadlines
+from app.deadlines.actions import take_changed as deadlines_changed
 from app.documents import actions as documents
 from app.engine import notation, operations
 from app.errors import Conflict, NotAllowed, NotFound
@@ -55,6 +56,7 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
     move = Move(case=case, run_id=row.id, process=MAIN, today=clock.today(), by=by)
     advance.start(row, move)
     advance.work_off(move)
+    follow_clocks()
     case_actions.draw_number(case)
     db.session.execute(
         db.update(Task)
@@ -99,6 +101,7 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     run.complete(task.id, move.outcome)
     record.follow(row, run, move)
     advance.work_off(move)
+    follow_clocks()
     documents.draw_numbers(case)
     return task
 
@@ -189,6 +192,7 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
     _apply(move, form, properties)
     advance.start(row, move)
     advance.work_off(move)
+    follow_clocks()
     documents.draw_numbers(case)
     return row
 
@@ -207,6 +211,7 @@ def reopen(case: Case, stage: str, by: User) -> CaseRun:
     journal.write(case, "case.reopen", {"stage": stage}, by.username)
     advance.start(row, move)
     advance.work_off(move)
+    follow_clocks()
     documents.draw_numbers(case)
     return row
 
@@ -221,6 +226,7 @@ def wake(run_id: int) -> bool:
     run.wake()
     record.follow(row, run, move)
     advance.work_off(move)
+    follow_clocks()
     documents.draw_numbers(case)
     return True
 
@@ -230,6 +236,7 @@ def deliver(case: Case, by: User | None = None) -> None:
     db.session.execute(db.select(Case.id).filter_by(id=case.id).with_for_update())
     move = Move(case=case, run_id=0, process="", today=clock.today(), by=by)
     advance.work_off(move)
+    follow_clocks()
     documents.draw_numbers(case)
 
 
@@ -250,10 +257,10 @@ def retime(case: Case, keys: set[str]) -> None:
                 record.term(task, step, case)
 
 
-def retime_all(changed: list[tuple[int, str]]) -> None:
-    """Clocks of many cases changed (the calendar did): bring their timers and tasks along."""
+def follow_clocks() -> None:
+    """Bring timers and tasks along with every clock that this transaction has changed."""
     by_case: dict[int, set[str]] = {}
-    for case_id, key in changed:
+    for case_id, key in deadlines_changed():
         by_case.setdefault(case_id, set()).add(key)
     for case_id, keys in by_case.items():
         retime(db.session.get_one(Case, case_id), keys)

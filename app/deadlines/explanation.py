@@ -9,7 +9,7 @@ from app import clock
 from app.deadlines import almanac
 from app.deadlines.calendar import DIRECTIONS, UNITS, Day, count
 from app.deadlines.models import Clock
-from app.deadlines.rules import lamp
+from app.deadlines.rules import FIXED, lamp
 from app.errors import Invalid
 
 LONGEST = 1000
@@ -26,8 +26,9 @@ def explain(row: Clock) -> dict[str, Any]:
     calendar = almanac.current().calendar(row.region_code)
     days: list[Day] = []
     if row.unit != "H":
+        unit = "D" if row.unit == FIXED else row.unit
         days = count(
-            calendar, row.started_on, row.length, row.unit, row.direction, row.suspensions, row.extended_by
+            calendar, row.started_on, row.length, unit, row.direction, row.suspensions, row.extended_by
         ).days
     return {
         "id": row.id,
@@ -59,7 +60,11 @@ def explain(row: Clock) -> dict[str, Any]:
             }
             for period in row.periods
         ],
-        "days": [{**_shown(day), "note": calendar.note(day.date)} for day in days],
+        "days": [
+            {**_shown(day), "note": calendar.note(day.date)}
+            for day in days
+            if row.unit != FIXED or row.due is None or day.date <= row.due
+        ],
     }
 
 

@@ -1,5 +1,6 @@
 """The words that a diagram may say about the law's time."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,6 +8,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.cases.move import Move
 from app.deadlines import actions, queries
+from app.deadlines.rules import FIXED
 from app.engine.notation import Term, parse_terms
 from app.engine.operations import answer, operation
 from app.errors import Invalid
@@ -20,8 +22,9 @@ class NoStartingDate(Invalid):
 def start(
     move: Move,
     key: str,
-    term: str,
     title: str,
+    term: str = "",
+    until: str = "",
     from_: str = "today",
     article: str = "",
     direction: str = "forward",
@@ -29,9 +32,9 @@ def start(
     """起算: one clock for each term that holds in the case's region; a running one of the key begins anew.
 
     :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, or ``today``.
+    :param until: instead of ``term``: the fact that holds the last day, as a paper states it (指定期满日).
     :raises NoStartingDate: there is no such date.
     """
-    terms = _terms(move, term)
     begin = queries.moment(move.case, from_)
     if begin is None:
         raise NoStartingDate(
@@ -42,7 +45,7 @@ def start(
             )
         )
     actions.cancel(move.case, key)
-    for each in terms:
+    for each in [_stated(move, until, begin.on, title)] if until else _terms(move, term):
         assert each.length is not None
         assert each.unit
         actions.start(
@@ -58,6 +61,20 @@ def start(
             run_id=move.run_id,
             direction=direction,
         )
+
+
+def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
+    """The days from the beginning to a stated last day, as a term."""
+    last = queries.moment(move.case, fact)
+    if last is None:
+        raise NoStartingDate(
+            _(
+                "无法起算期限“%(title)s”：没有记录届满日期（%(name)s）。请先补录该日期。",
+                title=title,
+                name=fact,
+            )
+        )
+    return Term(length=max((last.on - begin).days, 0), unit=FIXED, key=None, region=None)
 
 
 @operation("clock.meet")

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from app import clock
 from app.deadlines.calendar import Calendar, Suspension, due_date, last_working_day_in, warn_day
 
+FIXED = "ON"
+"""The unit of a term that ends on a date stated in a paper (指定期满日): never rolled, never reckoned again."""
+
 
 @dataclass(frozen=True)
 class Reckoned:
@@ -31,7 +34,7 @@ def reckon(
     extension: int = 0,
     known_on: date | None = None,
 ) -> Reckoned:
-    """Reckon a term in WD, D, M or H.
+    """Reckon a term in WD, D, M or H, or one that ends on a stated date (:data:`FIXED`).
 
     Warnings follow the end before rolling: a term of calendar days that ends in a holiday warns before the holiday.
 
@@ -42,6 +45,13 @@ def reckon(
         if started_at is None:
             raise ValueError("a term in hours runs from an instant")
         return _reckon_hours(started_at, length + extension, suspensions)
+    if unit == FIXED:
+        stated = started_on + timedelta(days=length)
+        return Reckoned(
+            due=stated,
+            warn_on=warn_day(calendar, started_on, stated, unit),
+            last_day=last_working_day_in(calendar, started_on, stated),
+        )
     found = due_date(calendar, started_on, length, unit, direction, suspensions, extension)
     if found.due is None or found.raw is None:
         return Reckoned()

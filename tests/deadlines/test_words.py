@@ -39,7 +39,7 @@ def dues(case: Case) -> list[str | None]:
 
 def test_a_diagram_names_its_parameters_in_its_own_words() -> None:
     assert [p.name for p in find("operation", "clock.start").params] == [
-        "key", "term", "title", "from", "article", "direction",
+        "key", "title", "term", "until", "from", "article", "direction",
     ]  # fmt: skip
 
 
@@ -121,3 +121,15 @@ def test_an_answer_extends_only_where_it_gives_a_term(case: Case) -> None:
 def test_what_cannot_be_extended_any_more_is_refused(case: Case) -> None:
     with pytest.raises(actions.NoClock):
         say(case, "clock.extend", key="investigation", term="30WD", reason="情况复杂")
+
+
+def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
+    new_case: Callable[[str], Case],
+) -> None:
+    case = new_case("411221")
+    with transaction():
+        case_actions.set_fact(case, "order_due_on", "2026-08-15")  # a Saturday
+    say("clock.start", case, key="order", title="指定期满日", until="order_due_on")
+    assert dues(case) == ["2026-08-15"]
+    row = queries.clocks(case.id)[0]
+    assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
