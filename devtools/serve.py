@@ -11,6 +11,7 @@ from devtools import programs
 from devtools.programs import ROOT, Program, finish, say, start
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi:app"]
+WEB = [sys.executable, "-m", "gunicorn", "wsgi:app"]
 START = 60  # seconds the web has to open its port
 
 
@@ -30,7 +31,7 @@ def main() -> int:
             return status
     with ExitStack() as stack:
         children = {
-            "web": start([sys.executable, "-m", "gunicorn", "wsgi:app", *_gunicorn(host, port)]),
+            "web": start([*WEB, *_gunicorn(host, port)]),
             "worker": start([*FLASK, "worker"]),
         }
         stack.callback(programs.stop, list(children.values()))
