@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.engine.layout.flow import Flow
 from app.engine.layout.grid import OPPOSITE, Grid, Side
 from app.engine.layout.route import Way, heading
 from app.engine.layout.text import label_size, width_of
@@ -11,7 +12,7 @@ LEFT, TOP = 160, 80  # where bpmn-js puts a new diagram
 HEADER = 30  # the strip with the lane's name
 TRACK = 12
 GAP = 5  # between a shape and its label
-GUTTER = 44
+MARGIN = 20  # between a track and the next shape: an arrow head and a little more
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Scale:
 
     def of_track(self, tracks: Tracks, run: Run) -> int:
         """Where a run in a gutter or channel lies."""
-        spread = TRACK * (tracks.count[run.vertical, run.line] - 1)
-        return self.starts[run.line] + (self.sizes[run.line] - spread) // 2 + TRACK * tracks.track[run]
+        count = tracks.count[run.vertical, run.line]
+        end = self.starts[run.line] + self.sizes[run.line]
+        return end - MARGIN - TRACK * (count - 1 - tracks.track[run])
 
 
 def sides_in_use(grid: Grid, ways: dict[str, Way]) -> dict[str, set[Side]]:
@@ -47,21 +49,31 @@ def across(grid: Grid, tracks: Tracks, ways: dict[str, Way]) -> Scale:
         sizes[x] = max(sizes[x], node.size[0], labelled)
     for x in range(0, grid.width, 2):
         count = tracks.count.get((True, x), 0)
-        outer = x in (0, grid.width - 1)
-        sizes[x] = 20 + TRACK * count if outer else max(GUTTER, GUTTER - 4 + TRACK * (count - 1))
+        sizes[x] = (
+            MARGIN + TRACK * count if x in (0, grid.width - 1) else 2 * MARGIN + TRACK * max(count - 1, 0)
+        )
     for flow in grid.process.flows:
-        way = ways[flow.id]
-        a, b = way[0].x, way[-1].x
-        if not flow.name or b != a + 2 or heading(way[-2], way[-1]) != "E":
-            continue
-        source, target = grid.process.nodes[flow.source], grid.process.nodes[flow.target]
-        room = (sizes[a] + sizes[b] - target.size[0]) // 2
-        if heading(way[0], way[1]) == "E":
-            room -= source.size[0] // 2
-        needed = label_size(flow.name)[0] + (26 if flow.is_default else 16)
-        sizes[a + 1] = max(sizes[a + 1], needed - room)
+        gutter = ways[flow.id][0].x + 1
+        sizes[gutter] = max(sizes[gutter], _needed(grid, tracks, ways[flow.id], flow, sizes))
     starts = _starts(LEFT + HEADER, sizes)
     return Scale(starts, sizes, [start + size // 2 for start, size in zip(starts, sizes, strict=True)])
+
+
+def _needed(grid: Grid, tracks: Tracks, way: Way, flow: Flow, sizes: list[int]) -> int:
+    """How broad the gutter after the source must be for the name of a flow that only crosses this gutter."""
+    a, b = way[0].x, way[-1].x
+    if not flow.name or b != a + 2 or heading(way[-2], way[-1]) != "E":
+        return 0
+    source, target = grid.process.nodes[flow.source], grid.process.nodes[flow.target]
+    room = sizes[a] // 2
+    if heading(way[0], way[1]) == "E":
+        room -= source.size[0] // 2
+    runs = [run for runs in tracks.runs.values() for run in runs if run.vertical and run.line == a + 1]
+    if any(run.low <= way[-1].y <= run.high for run in runs):
+        room -= MARGIN + TRACK * (tracks.count[True, a + 1] - 1)
+    else:
+        room += (sizes[b] - target.size[0]) // 2
+    return label_size(flow.name)[0] + (26 if flow.is_default else 14) - room
 
 
 def down(grid: Grid, tracks: Tracks, ways: dict[str, Way]) -> Scale:
@@ -70,7 +82,7 @@ def down(grid: Grid, tracks: Tracks, ways: dict[str, Way]) -> Scale:
     extents = [
         _extent(grid, used, y) if line.row is not None else (0, 0) for y, line in enumerate(grid.lines)
     ]
-    sizes = [sum(extent) or _channel(grid, tracks, y) for y, extent in enumerate(extents)]
+    sizes = [sum(extent) or _channel(tracks, y) for y, extent in enumerate(extents)]
     for lane, entry in enumerate(grid.process.lanes):
         ys = grid.lines_of(lane)
         lacking = (width_of(entry.name) + 24 if entry else 0) - sum(sizes[y] for y in ys)
@@ -91,12 +103,9 @@ def _starts(first: int, sizes: list[int]) -> list[int]:
     return starts
 
 
-def _channel(grid: Grid, tracks: Tracks, y: int) -> int:
+def _channel(tracks: Tracks, y: int) -> int:
     count = tracks.count.get((False, y), 0)
-    lines = grid.lines_of(grid.lines[y].lane)
-    if y in (lines[0], lines[-1]):
-        return 12 + TRACK * count
-    return 10 if not count else 16 + TRACK * count
+    return 2 * MARGIN + TRACK * (count - 1) if count else 12
 
 
 def _extent(grid: Grid, used: dict[str, set[Side]], y: int) -> tuple[int, int]:

@@ -22,6 +22,14 @@ class Run:
     start: Point
     end: Point
 
+    @property
+    def low(self) -> int:
+        return min(self.start.y, self.end.y) if self.vertical else min(self.start.x, self.end.x)
+
+    @property
+    def high(self) -> int:
+        return max(self.start.y, self.end.y) if self.vertical else max(self.start.x, self.end.x)
+
 
 @dataclass
 class Bundle:
@@ -32,8 +40,7 @@ class Bundle:
 
     @property
     def hull(self) -> tuple[int, int]:
-        ends = [(p.y if run.vertical else p.x) for run in self.runs for p in (run.start, run.end)]
-        return min(ends), max(ends)
+        return min(run.low for run in self.runs), max(run.high for run in self.runs)
 
     @property
     def reach(self) -> tuple[float, float]:
