@@ -134,6 +134,18 @@ def test_a_gateway_covers_each_value_of_a_computed_name_once(
     assert kinds(bundle(text)) == ({kind} if kind else set())
 
 
+def test_a_second_gateway_need_cover_only_what_the_first_lets_through() -> None:
+    second = '<bpmn:exclusiveGateway id="again" name="再问？"/>'
+    flows = (
+        line("f_second", "again", "triage", 'review == "ACCEPT"'),
+        line("f_never", "again", "urge", 'review == "{}"'),
+    )
+    text = added(reflow(CLAIM, "f_accept", to="again"), second, *flows)
+    assert kinds(bundle(text.replace("{}", "REJECT"))) == {"flow-never"}
+    text = reflow(without(text, "f_more"), "f_accept", when='review != "REJECT"')
+    assert kinds(bundle(text.replace("{}", "MORE"))) == set()
+
+
 def test_a_gateway_over_too_many_values_needs_a_default() -> None:
     many = ", ".join(map(str, range(30)))
     names = " and ".join(f"{name} in ({many})" for name in ("region", "kind", "entry", "case_id"))

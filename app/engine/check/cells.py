@@ -41,13 +41,15 @@ def cell_test(text: str) -> ast.expr | None:
 def check_cells(table: Table) -> Iterator[Fault]:
     """Every cell of every row."""
     for row in table.rows:
+        left: set[str] = set()
         for column, text in zip(table.inputs, row.cells, strict=True):
-            yield from _input(table, row.id, column, text)
+            yield from _input(table, row.id, column, text, left)
+            left.add(column.name)
         for column, text in zip(table.outputs, row.outputs, strict=True):
-            yield from _output(table, row.id, column, text)
+            yield from _output(table, row.id, column, text, left)
 
 
-def _input(table: Table, row: str, column: Column, text: str) -> Iterator[Fault]:
+def _input(table: Table, row: str, column: Column, text: str, left: set[str]) -> Iterator[Fault]:
     try:
         tree = cell_test(text)
     except NotAllowedExpression as error:
@@ -55,7 +57,7 @@ def _input(table: Table, row: str, column: Column, text: str) -> Iterator[Fault]
         return
     if tree is None:
         return
-    unknown = sorted(_unknown(table, names(tree) - {VALUE}))
+    unknown = _unknown(names(tree) - {VALUE}, left)
     yield from (fault(table.file, row, "dmn-name", column=column.name, text=text, name=n) for n in unknown)
     if _never(text, tree):
         yield fault(table.file, row, "dmn-never", column=column.name, text=text)
@@ -90,7 +92,7 @@ def _value(table: Table, row: str, column: Column, text: str, value: Any) -> Ite
         yield fault(table.file, row, "dmn-value", column=column.name, value=value, allowed=values)
 
 
-def _output(table: Table, row: str, column: Column, text: str) -> Iterator[Fault]:
+def _output(table: Table, row: str, column: Column, text: str, left: set[str]) -> Iterator[Fault]:
     if not text:
         yield fault(table.file, row, "dmn-empty-output", column=column.name)
         return
@@ -99,13 +101,12 @@ def _output(table: Table, row: str, column: Column, text: str) -> Iterator[Fault
     except NotAllowedExpression as error:
         yield fault(table.file, row, "dmn-cell", column=column.name, reason=error.message)
         return
-    unknown = sorted(_unknown(table, names(tree)))
+    unknown = _unknown(names(tree), left)
     yield from (fault(table.file, row, "dmn-name", column=column.name, text=text, name=n) for n in unknown)
     for value in constants(tree):
         yield from _value(table, row, column, text, value)
 
 
-def _unknown(table: Table, found: set[str]) -> set[str]:
-    return {
-        name for name in found - {column.name for column in table.inputs} if not name.startswith(PARAMETER)
-    }
+def _unknown(found: set[str], left: set[str]) -> list[str]:
+    """A cell may read parameters and the columns to its left."""
+    return sorted(name for name in found - left if not name.startswith(PARAMETER))

@@ -22,6 +22,8 @@ MOST = 50_000
 SHOWN = 5
 WHOLE = ("integer", "long")
 ANY = "*"
+SMALL, GREAT = 1000, 10**9
+"""Numbers that others are compared with; parameters are small multiples of the first, in the order they appear."""
 
 Case = tuple[tuple[str, Any], ...]
 
@@ -78,10 +80,10 @@ class _Search:
             for row, found in tests.items()
         }
         used = {name: None for found in tests.values() for test in found if test for name in _names(test)}
-        self.columns = sorted(enumerate(table.inputs), key=lambda column: column[1].name not in used)
+        self.columns = table.inputs
         self.read = {column.name for column in table.inputs} & used.keys()
         parameters = [name for name in used if name.startswith(PARAMETER)]
-        self.parameters = {name: 1000 * number for number, name in enumerate(parameters, 1)}
+        self.parameters = {name: SMALL * number for number, name in enumerate(parameters, 1)}
         self.seen: set[Any] = set()
         self.overlaps: dict[tuple[str, str], Case] = {}
         self.gaps: list[Case] = []
@@ -103,10 +105,10 @@ class _Search:
             for one, other in combinations(rows, 2):
                 self.overlaps.setdefault((one.id, other.id), case)
         else:
-            index, column = self.columns[depth]
-            for value in self._samples(index, column, rows, dict(case)):
+            column = self.columns[depth]
+            for value in self._samples(depth, column, rows, dict(case)):
                 here = (*case, (column.name, value))
-                self._walk(depth + 1, tuple(row for row in rows if self._holds(row, index, here)), here)
+                self._walk(depth + 1, tuple(row for row in rows if self._holds(row, depth, here)), here)
 
     def _samples(self, index: int, column: Column, rows: tuple[Row, ...], case: dict[str, Any]) -> list[Any]:
         found: list[Any] = []
@@ -119,7 +121,7 @@ class _Search:
         if column.values or column.type == "boolean":
             return [*(column.values or (True, False)), *none]
         if column.name in self.read and not found:
-            return [1000]
+            return [SMALL, GREAT]
         return expressions.samples(found, column.type in WHOLE) or [ANY]
 
     def _holds(self, row: Row, index: int, case: Case) -> bool:

@@ -7,9 +7,8 @@ from app.engine.check.diagram import Flow, Node, Process
 from app.engine.check.faults import Fault
 from app.engine.check.material import Material
 from app.engine.check.paths import reach, waits
+from app.engine.check.values import UNKNOWN
 from app.engine.environment import NotAllowedExpression
-
-UNKNOWN = "unknown"
 
 
 def check_unknown(material: Material) -> Iterator[Fault]:
@@ -26,22 +25,6 @@ def check_unknown(material: Material) -> Iterator[Fault]:
             ends = [other for other in met.values() if other.tag == "endEvent"]
             if ends:
                 yield process.fault(node, "rule-unknown", end=ends[0].label, rule=rule)
-
-
-def unanswered(process: Process) -> dict[str, set[str]]:
-    """For each node the rules that may have answered ``unknown`` on the way there, and were not asked again."""
-    out: dict[str, set[str]] = {id_: set() for id_ in process.nodes}
-    for node in process.of("businessRuleTask"):
-        rule = node.properties.get("rule", "")
-
-        def steps(at: Node, rule: str = rule) -> Iterator[Node]:
-            if at.properties.get("rule") != rule:
-                yield from (process.nodes[flow.target] for flow in taken(at, rule))
-                yield from at.boundaries
-
-        for id_ in reach([process.nodes[flow.target] for flow in node.outgoing], steps):
-            out[id_].add(rule)
-    return out
 
 
 def taken(gateway: Node, rule: str) -> list[Flow]:

@@ -221,6 +221,9 @@ VALUES = {
     "condition-error": N_(
         "%(label)s 的去向 %(flow)s 在 %(values)s 时无法计算：空值不能比较大小。请先排除 None。"
     ),
+    "flow-never": N_(
+        "%(label)s 的去向 %(id)s 永远不会走：到这里时它读取的名称已不可能取这些值。请核对条件，或删除这条线。"
+    ),
     "gateway-too-wide": N_(
         "%(label)s 读取的名称太多（%(names)s），无法逐一核对。请设默认去向，或分成几个网关。"
     ),

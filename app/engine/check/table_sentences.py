@@ -44,7 +44,7 @@ TABLES = {
         '引擎会把整格与输入值比较是否相等。多个值请写 ? in ["a", "b"]，其余请以 ? 或比较符号开头。'
     ),
     "dmn-name": N_(
-        "行 %(id)s 的 %(column)s 格「%(text)s」读取 %(name)s，表中没有这个输入列（真假空请写 True、False、None）。"
+        "行 %(id)s 的 %(column)s 格「%(text)s」读取 %(name)s，它左边没有这个输入列（真假空请写 True、False、None）。"
     ),
     "dmn-type": N_("行 %(id)s 的 %(column)s 格「%(text)s」与列的类型 %(type)s 不符：永远不会相等。"),
     "dmn-value": N_(

@@ -17,6 +17,9 @@ Allowed = frozenset[object] | None
 STATUS: frozenset[object] = frozenset({"decided", "needs_decision", "unknown"})
 """What a business rule task says of itself in ``<rule>_status``."""
 
+UNKNOWN = "unknown"
+"""The status with which a business rule task writes no outputs."""
+
 RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"due", "outcome"}
 
 
