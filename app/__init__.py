@@ -3,24 +3,35 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import gettext
 from flask_migrate import Migrate
 
-from app import clock, config, db, vault
+from app import cli, clock, config, db, vault, web
+from app.api import blueprints as api
 from app.cases import models as _cases
+from app.cases import operations as _case_words
 from app.cases import search as _search
 from app.casework import models as _casework
+from app.casework import operations as _casework_words
 from app.deadlines import models as _deadlines
+from app.deadlines import operations as _deadline_words
 from app.documents import models as _documents
+from app.desk import blueprints as desk
+from app.documents import operations as _document_words
+from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
 from app.ledgers import models as _ledgers
+from app.ledgers import operations as _ledger_words
 from app.notices import models as _notices
+from app.notices import operations as _notice_words
 from app.org import models as _org
 from app.org import passwords
 from app.paths import TEMPLATES
+from app.portal import blueprints as portal
 
 TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
+WORDS = (_case_words, _casework_words, _deadline_words, _document_words, _ledger_words, _notice_words)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -30,7 +41,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     clock.read_offset_from(app.config["DATA_DIR"] if app.config["APP_ENV"] == "demo" else None)
     vault.open_with(app.config["FIELD_KEYS"])
     passwords.set_up(cheap=app.config["APP_ENV"] == "test", min_length=app.config["PASSWORD_MIN_LENGTH"])
+    messages.translate = gettext
     db.init_app(app)
-    Babel(app)
     Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
+    web.init_app(app)
+    for surface in (api, desk, portal):
+        surface.register(app)
+    cli.register(app)
     return app

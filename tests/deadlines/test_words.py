@@ -129,7 +129,7 @@ def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
     case = new_case("411221")
     with transaction():
         case_actions.set_fact(case, "order_due_on", "2026-08-15")  # a Saturday
-    say("clock.start", case, key="order", title="指定期满日", until="order_due_on")
+    say(case, "clock.start", key="order", title="指定期满日", until="order_due_on")
     assert dues(case) == ["2026-08-15"]
     row = queries.clocks(case.id)[0]
     assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
