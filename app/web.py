@@ -23,7 +23,15 @@ from app.errors import AppError
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], storage_uri="memory://", strategy="moving-window")
-CSP = {"default-src": "'self'", "img-src": "'self' data:", "style-src": "'self' 'unsafe-inline'", "object-src": "'none'", "frame-ancestors": "'none'", "base-uri": "'self'", "form-action": "'self'"}  # fmt: skip
+CSP = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "style-src": "'self' 'unsafe-inline'",  # the diagram viewer sets styles on its elements
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,7 @@ from app.ledgers import queries as ledgers
 from app.org import queries as org
 
 MAIN = "wage_case"
+ORDERS = ("rectification_order", "decision")
 Inputs = dict[str, Any]
 _QUESTIONS: dict[str, Callable[[Case], Inputs]] = {}
 
@@ -59,26 +60,30 @@ def triage(case: Case) -> Inputs:
         "labour_relation_disputed": bool(known.get("labour_relation_disputed")),
         "project_money_dispute": bool(known.get("project_money_dispute")),
         "wants_mediation": case.wants_mediation,
+        "simple": not known.get("labour_relation_disputed"),
     }
 
 
 @question("criminal_threshold")
 def criminal_threshold(case: Case) -> Inputs:
-    """Verified arrears that have not reached the worker, and whether an order to pay was served and has run out."""
+    """What debtors had not paid when the order to pay ran out, and whether it was served and has run out."""
     known = queries.facts(case.id)
     due = known.get("decision_due_on") or known.get("order_due_on")
-    served = documents.is_served(case.id, ("rectification_order", "decision"))
+    expired_on = date.fromisoformat(due) if due else None
+    served = documents.is_served(case.id, ORDERS)
+    unpaid = ledgers.unpaid_on(case.id, expired_on)
     return {
         "workers": [
-            {"owed": standing.outstanding, "months": claim.months_unpaid or 0}
-            for standing, claim in zip(ledgers.standings(case.id), case.claims, strict=True)
-            if standing.outstanding > 0
+            {"owed": unpaid[claim.serial], "months": claim.months_unpaid}
+            for claim in case.claims
+            if unpaid[claim.serial] > 0
         ],
         "order_served": served,
-        "order_expired": bool(served and due and clock.today() > date.fromisoformat(due)),
+        "order_posted": documents.is_served(case.id, ORDERS, method="POSTED"),
+        "order_expired": bool(served and expired_on and clock.today() > expired_on),
         "evading": bool(known.get("absconded")) or known.get("evading") is True,
         "able_to_pay": known.get("able_to_pay") is True,
-        "paid_before_filing": all(standing.outstanding == 0 for standing in ledgers.standings(case.id)),
+        "paid_before_filing": not any(ledgers.unpaid_on(case.id, None).values()),
     }
 
 

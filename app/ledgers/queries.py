@@ -1,6 +1,7 @@
 """Balances and statements, summed from the postings."""
 
 from collections import defaultdict
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -48,6 +49,25 @@ def standings(case_id: int) -> list[Standing]:
         )
         for claim in claims
     ]
+
+
+def unpaid_on(case_id: int, day: date | None) -> dict[int, int]:
+    """What debtors had not paid of each claim at the end of a day (None: now), in fen by serial.
+
+    What the emergency fund advanced does not lessen what the debtor has failed to pay.
+    """
+    paid = (
+        select(Posting.claim_id, func.sum(-Posting.amount))
+        .join(Transfer)
+        .where(Transfer.case_id == case_id, Posting.account == DEBTORS)
+        .group_by(Posting.claim_id)
+    )
+    if day is not None:
+        paid = paid.where(Transfer.paid_on <= day)
+    sums = {claim_id: int(amount) for claim_id, amount in db.session.execute(paid)}
+    return {
+        standing.serial: standing.owed - sums.get(standing.claim_id, 0) for standing in standings(case_id)
+    }
 
 
 def fund_of(region_code: str) -> Fund | None:
