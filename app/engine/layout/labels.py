@@ -9,7 +9,7 @@ from app.engine.layout.measure import GAP
 from app.engine.layout.text import label_size
 
 COVERS, ON_LINE, ON_BORDER, CLOSE, SHARED, LATER = 1000, 60, 25, 8, 16, 4
-NARROW = 12
+NARROW = 2
 ROUNDS = 3
 Candidate = tuple[float, Box]
 Corner = tuple[int, int]
@@ -71,7 +71,7 @@ def _standing(shape: Box, size: tuple[int, int]) -> Iterator[Candidate]:
     (w, h), x = size, shape.middle[0]
     yield 0, Box(x - w // 2, shape.bottom + GAP, w, h)
     yield 1, Box(x - w // 2, shape.y - GAP - h, w, h)
-    for wish, left in ((2, x - 8 - w), (3, x + 8), (6, x - 4 - w), (7, x + 4)):
+    for wish, left in ((2, x - 8 - w), (5, x + 8), (6, x - 4 - w), (9, x + 4)):
         yield wish, Box(left, shape.y - 2 - h, w, h)
         yield wish + 2, Box(left, shape.bottom + 2, w, h)
     for far in range(10, 130, 10):
