@@ -1,5 +1,8 @@
 """The deployment gate refuses what the engine would ignore, do wrongly, or stop at; and passes what is right."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app.engine import parser
@@ -37,6 +40,11 @@ def test_all_faults_come_at_once_in_a_fixed_order() -> None:
     faults = check_bundle(files, VOCABULARY)
     assert {"property-unreadable", "operation-unknown"} <= {fault.kind for fault in faults}
     assert faults == sorted(set(faults)) == check_bundle(dict(reversed(files.items())), VOCABULARY)
+
+
+def test_the_page_about_the_gate_lists_every_kind() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "gate.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == sorted(SENTENCES)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +119,8 @@ MULTI_INSTANCE = [
     ("mi-clash", 'inputDataItem id="person"', 'inputDataItem id="region"'),
     ("mi-clash", 'outputDataItem id="heard"', 'outputDataItem id="list"'),
     ("mi-list", ">people</bpmn:loopDataInputRef>", ">nobody</bpmn:loopDataInputRef>"),
-    ("attendees-alone", 'name="extend"', 'name="attendees"'),
+    ("assignee-alone", 'name="level" value="county"', 'name="assignee_from" value="item"'),
+    ("property-value", 'name="level" value="county"', 'name="assignee_from" value="people"'),
 ]
 
 REFERENCES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.check.gate import check_bundle
+from app.engine.check.gate import check_bundle, gathered
 from tests.engine.gate_sample import (
     CLAIM,
     FORMS,
@@ -73,6 +73,26 @@ def test_a_loop_over_a_call_is_endless_only_if_the_call_can_end_without_anybody(
 
 def test_a_loop_over_a_multi_instance_step_is_endless_when_nobody_is_invited() -> None:
     assert "endless-loop" in kinds(bundle(reflow(CLAIM, "f_heard", to="find")))
+
+
+def test_a_join_that_waits_for_one_of_two_choices_starves() -> None:
+    assert kinds(bundle(reflow(CLAIM, "f_settled", to="join"))) == {"join-starved"}
+    gate = '<bpmn:exclusiveGateway id="enough" name="够？"/>'
+    flows = (
+        line("f_on", "enough", "join", 'pay == "PAID"'),
+        line("f_out", "enough", "end_unpaid", 'pay == "PART"'),
+    )
+    assert kinds(bundle(reflow(added(CLAIM, gate, *flows), "f_paid", to="enough"))) == {"join-starved"}
+
+
+def test_two_parallel_branches_that_come_to_one_step_would_do_it_twice() -> None:
+    merged = reflow(
+        CLAIM.replace('parallelGateway id="join"', 'exclusiveGateway id="join"'), "f_join", to="urge"
+    )
+    assert "runs-twice" in kinds(bundle(merged))
+    both_end = without(CLAIM, "f_join", "f_wait_paid", "f_wait_unpaid", "f_end_paid", "f_end_unpaid")
+    both_end = reflow(reflow(both_end, "f_paid", to="end_paid"), "f_heard", to="end_paid")
+    assert "runs-twice" not in kinds(bundle(both_end)), "they may both end"
 
 
 # ---- names and values -------------------------------------------------------------------------------------------
@@ -213,3 +233,16 @@ def test_a_process_that_is_started_must_exist() -> None:
                  line("f_side", "side", "start_clock"), lane="intake")  # fmt: skip
     assert kinds(bundle(text.replace("{}", "talks"))) == set()
     assert kinds(bundle(text.replace("{}", "walks"))) == {"call-missing"}
+
+
+def test_clocks_and_steps_of_other_processes_are_known() -> None:
+    claim = changed(
+        changed(CLAIM, "due('acceptance')", "due('award')"), 'value="review"', 'value="decide_award"'
+    )
+    assert kinds(bundle(claim)) == {"timer-clock", "not-by-unknown"}
+    other = changed(
+        changed(CLAIM, 'name="key" value="acceptance"', 'name="key" value="award"'),
+        '"assign"',
+        '"decide_award"',
+    )
+    assert kinds(bundle(claim), gathered(VOCABULARY, [bundle(other)])) == set()

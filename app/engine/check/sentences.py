@@ -124,6 +124,11 @@ PATHS = {
     "two-timers": N_(
         "%(label)s 之后有两个以上定时事件：它们会共用第一个的到期时间。请只留一个，其余用时限的预警。"
     ),
+    "join-starved": N_(
+        "%(label)s 要等齐所有分支，但有一种走法只有部分分支会到："
+        "流程会永远停在这里。请把择一的分支先用排他网关合并。"
+    ),
+    "runs-twice": N_("%(label)s 会被两条并行分支同时走到：同一步要办两次。请先用并行网关汇合。"),
     "endless-loop": N_(
         "%(label)s 处在一个没有人参与的循环里（%(circle)s）："
         "到这里会一直空转直到报错。请在循环中放一个用户任务，或在返回前重新启动时限。"
@@ -170,7 +175,9 @@ WORDS = {
         "%(label)s 的文书 %(document)s 只在结论为 %(value)s 时出具，"
         "而表单没有这个结论（现有：%(allowed)s）：永远不会出具。"
     ),
-    "attendees-alone": N_("%(label)s 写了 attendees，但不是多实例：名单不起作用。请加多实例标记或删除。"),
+    "assignee-alone": N_(
+        "%(label)s 写了 assignee_from=item，但不是多实例：没有项可取。请加多实例标记或删除。"
+    ),
     "not-by-unknown": N_(
         "%(label)s 要求与步骤 %(step)s 由不同的人办理，但没有这个步骤：回避要求落空。请核对编号。"
     ),

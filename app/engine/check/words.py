@@ -1,5 +1,6 @@
 """The properties of elements: known names, readable values, words that exist."""
 
+import re
 from collections.abc import Iterator
 
 from app.engine.check.diagram import Node, Process
@@ -12,7 +13,7 @@ KNOWN = {
     "process": {"started_by", "blocks_closing", "home", "article"},
     "userTask": {
         *("deadline", "deadline_from", "extend", "article"),
-        *("level", "not_by", "document", "applies", "attendees"),
+        *("level", "not_by", "document", "applies", "assignee_from"),
     },
     "businessRuleTask": {"rule", "article"},
     "endEvent": {"result", "article"},
@@ -104,8 +105,13 @@ def _people(process: Process, node: Node, material: Material) -> Iterator[Fault]
     if level not in material.vocabulary.levels:
         allowed = "、".join(sorted(material.vocabulary.levels))
         yield process.fault(node, "property-value", name="level", value=level, allowed=allowed)
-    if "attendees" in node.properties and not node.many:
-        yield process.fault(node, "attendees-alone")
+    source = node.properties.get("assignee_from", "fact:—")
+    if source == "item" and not node.many:
+        yield process.fault(node, "assignee-alone")
+    elif source != "item" and not re.fullmatch(r"fact:\S+", source):
+        yield process.fault(
+            node, "property-value", name="assignee_from", value=source, allowed="item、fact:…"
+        )
     own = [step.id for other in material.processes.values() for step in other.of("userTask")]
     for step in parse_list(node.properties.get("not_by")):
         if step not in own and step not in material.vocabulary.steps:
