@@ -31,7 +31,8 @@ def start(
 ) -> None:
     """起算: one clock for each term that holds in the case's region; a running one of the key begins anew.
 
-    :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, or ``today``.
+    :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, ``today``, or ``clock:<key>``: the last
+        day of another clock (期间届满之日).
     :param until: instead of ``term``: the fact that holds the last day, as a paper states it (指定期满日).
     :raises NoStartingDate: there is no such date.
     """
@@ -87,6 +88,12 @@ def meet(move: Move, key: str) -> None:
 def cancel(move: Move, key: str) -> None:
     """取消: what the clock asked for is no longer owed."""
     actions.cancel(move.case, key)
+
+
+@operation("clock.passed")
+def passed(move: Move, key: str) -> bool:
+    """届满: has the term run out? What may only be done afterwards asks this; the answer decides nothing by itself."""
+    return queries.passed(move.case.id, key)
 
 
 @operation("clock.suspend")

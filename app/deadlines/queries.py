@@ -71,11 +71,21 @@ def instant(case_id: int, key: str) -> str:
     return instant_at(case_id, key).isoformat()
 
 
+def passed(case_id: int, key: str) -> bool:
+    """Has the last clock of the key run out? Not while one is suspended, nor where none was started."""
+    rows = _rows(case_id, key, "running", "suspended")
+    return bool(rows) and all(row.state == "running" and _ends_at(row) <= clock.now() for row in rows)
+
+
 def moment(case: Case, name: str) -> Moment | None:
-    """When a term begins: ``today``, a dated column of the case (``received_at``, ``filed_on``), or a fact.
+    """When a term begins: ``today``, a dated column of the case (``received_at``, ``filed_on``), a fact, or
+    ``clock:<key>``: the last day of that clock.
 
     None where the date was never recorded or is no date.
     """
+    if name.startswith("clock:"):
+        last = due(case.id, name.removeprefix("clock:"))
+        return Moment(last) if last else None
     if name == "today":
         return Moment(clock.today(), clock.now())
     if name == "received_at":

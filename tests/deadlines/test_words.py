@@ -133,3 +133,35 @@ def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
     assert dues(case) == ["2026-08-15"]
     row = queries.clocks(case.id)[0]
     assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
+
+
+def test_a_term_has_run_out_only_after_its_last_day(new_case: Callable[[str], Case]) -> None:
+    case = new_case("341504")
+
+    def passed() -> bool:
+        return find("operation", "clock.passed").function(
+            Move(case, 1, "wage_case", clock.today()), key="acceptance"
+        )
+
+    assert not passed()
+    begin(case)
+    with clock.frozen(clock.start_of(d("2026-08-10"))):
+        assert not passed()
+    with clock.frozen(clock.end_of(d("2026-08-10"))):
+        assert passed()
+        say(case, "clock.meet", key="acceptance")
+        assert not passed()
+
+
+def test_a_term_may_begin_with_the_last_day_of_another(new_case: Callable[[str], Case]) -> None:
+    case = new_case("341504")
+    begin(case)
+    say(
+        case,
+        "clock.start",
+        key="court_application",
+        term="3M",
+        title="申请执行",
+        **{"from": "clock:acceptance"},
+    )
+    assert dues(case) == ["2026-08-10", "2026-11-10"]
