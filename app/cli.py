@@ -1,12 +1,14 @@
 """The flask command's own words: thin, each opens its transaction."""
 
+import csv
 import os
 import sys
 from datetime import date, datetime, timedelta
+from typing import TextIO
 
 import click
-from flask import Flask
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 
 from app import clock, demo
 from app.casework import actions as casework
@@ -17,9 +19,11 @@ from app.deadlines import actions as deadlines
 from app.deadlines import queries as deadline_queries
 from app.engine import catalogue
 from app.engine.layout import draw
+from app.jobs import worker
 from app.law import actions as law
 from app.org import actions as org
 from app.org import queries as org_queries
+from app.org.models import User
 from app.paths import PROCESSES
 
 processes = AppGroup("processes", help="Check, deploy and lay out the diagrams.")
@@ -37,6 +41,7 @@ def register(app: Flask) -> None:
     """Add the commands to the application."""
     for group in GROUPS:
         app.cli.add_command(group)
+    app.cli.add_command(work)
 
 
 def _who() -> str:
@@ -142,7 +147,7 @@ def post(username: str, post: str, remove: bool) -> None:
         (org.remove_post if remove else org.add_post)(_user(username), *post.split("@", 1))
 
 
-def _user(username: str):  # type: ignore[no-untyped-def]
+def _user(username: str) -> User:
     user = org_queries.user_by_name(username)
     if user is None:
         raise click.ClickException(f"没有用户 {username}。")
@@ -151,10 +156,8 @@ def _user(username: str):  # type: ignore[no-untyped-def]
 
 @regions.command("import")
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
-def import_regions(file) -> None:  # type: ignore[no-untyped-def]
+def import_regions(file: TextIO) -> None:
     """Import regions from CSV: code,parent,name,name_en,level."""
-    import csv
-
     with transaction():
         click.echo(f"{org.import_regions(csv.DictReader(file))} 个地区。")
 
@@ -221,3 +224,10 @@ def retry(number: int) -> None:
         with incidents.moving(action, run_id=run_id):
             casework.wake(run_id)
     click.echo("已放行；任务可重新办理。")
+
+
+@click.command("worker")
+@with_appcontext
+def work() -> None:
+    """Run the worker in the foreground."""
+    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -24,6 +24,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC) + offset()
 
 
+def real() -> datetime:
+    """This instant as the machine has it, never travelled: for heart-beats only."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The legal date in Asia/Shanghai."""
     return local_date(now())

@@ -81,3 +81,12 @@ class Incident(Model):
     next_try: Mapped[datetime | None] = mapped_column(Instant)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Heartbeat(Model):
+    """When a worker last gave a sign of life."""
+
+    __tablename__ = "heartbeat"
+    worker: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    started_at: Mapped[datetime] = mapped_column(Instant)
