@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.clock import today
 from app.engine.operations import answer, operation, prefill
+from app.errors import Invalid
 from app.forms.money import format_yuan
 from app.law import actions as law
 from app.ledgers import actions, queries, rules
@@ -72,6 +75,48 @@ def recover(move: Move, answers: dict[str, Any]) -> None:
             reference=answers.get("reference", ""),
             task_id=move.task_id,
         )
+
+
+@answer("instalment.plan")
+def plan_instalments(move: Move, answers: dict[str, Any]) -> None:
+    """分期付款表: the rows of the roster ``instalments`` (due_on, amount) must add up to what is still to be paid.
+
+    :raises Invalid: they do not.
+    """
+    rows = answers.get("instalments")
+    if not rows:
+        return
+    planned, outstanding = sum(row["amount"] for row in rows), _outstanding(move.case)
+    if planned != outstanding:
+        raise Invalid(
+            errors={
+                "instalments": [
+                    _(
+                        "各期之和为 %(planned)s 元，尚未付清的为 %(outstanding)s 元，二者须相等。请核对各期数额。",
+                        planned=format_yuan(planned),
+                        outstanding=format_yuan(outstanding),
+                    )
+                ]
+            }
+        )
+
+
+@operation("instalment.next")
+def next_instalment(move: Move, step: str) -> None:
+    """Set the facts ``next_instalment_on`` and ``next_instalment`` (fen) from the plan agreed at a step."""
+    plan = [
+        (date.fromisoformat(row["due_on"]), row["amount"])
+        for row in case_queries.last_answer(move.case.id, step).get("instalments", [])
+    ]
+    following = rules.next_instalment(plan, _outstanding(move.case))
+    if following:
+        due_on, amount = following
+        case_actions.set_fact(move.case, "next_instalment_on", due_on.isoformat(), move.task_id)
+        case_actions.set_fact(move.case, "next_instalment", amount, move.task_id)
+
+
+def _outstanding(case: Case) -> int:
+    return sum(standing.outstanding for standing in queries.standings(case.id))
 
 
 @operation("money.balance")
@@ -148,6 +193,20 @@ def proposal(case: Case) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+@prefill("instalment.due_on")
+def instalment_due_on(case: Case) -> str | None:
+    """The day by which the present instalment is to be paid."""
+    due_on: str | None = case_queries.fact(case.id, "next_instalment_on")
+    return due_on
+
+
+@prefill("instalment.amount")
+def instalment_amount(case: Case) -> str | None:
+    """What must still be paid by that day, in yuan."""
+    amount = case_queries.fact(case.id, "next_instalment")
+    return None if amount is None else format_yuan(amount)
 
 
 @prefill("fund.to_recover")

@@ -1,6 +1,8 @@
 """What may be posted. Pure arithmetic in fen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 SOURCES = ("EMPLOYER", "CONTRACTOR", "OWNER", "COURT", "DEPOSIT", "OTHER")
 
@@ -68,3 +70,17 @@ def balance(standings: list[Standing]) -> str:
     if all(standing.outstanding == 0 for standing in standings):
         return "FULL"
     return "PARTIAL" if any(standing.reached for standing in standings) else "NONE"
+
+
+def next_instalment(plan: Sequence[tuple[date, int]], outstanding: int) -> tuple[date, int] | None:
+    """分期: the first instalment that is not covered yet, and what must still be paid by its day, in fen.
+
+    :param plan: due dates and amounts; money that came early or in parts counts towards the earliest.
+    :param outstanding: what has not reached the workers yet, all instalments together.
+    """
+    later = sum(amount for _due_on, amount in plan)
+    for due_on, amount in sorted(plan):
+        later -= amount
+        if outstanding > later:
+            return due_on, outstanding - later
+    return None
