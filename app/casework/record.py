@@ -5,6 +5,7 @@ from dataclasses import replace
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import journal
+from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.casework.models import CaseRun, Incident
@@ -69,7 +70,7 @@ def _follow_tasks(row: CaseRun, run: Run, move: Move) -> None:
 def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
     case = move.case
     home = run.definition.properties(step.process).get("home")
-    group = step.item if step.properties.get("assignee_from") == "item" and step.item else step.lane
+    group = _group(step, case)
     region, home_group = _department(case, group, home, step, row)
     task = Task(
         id=step.id,
@@ -93,6 +94,16 @@ def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
     return task
 
 
+def _group(step: Step, case: Case) -> str:
+    """The lane's group, or whom ``assignee_from`` names: the item of a multi-instance, or a fact of the case."""
+    source = step.properties.get("assignee_from", "")
+    if source == "item" and step.item:
+        return str(step.item)
+    if source.startswith("fact:"):
+        return case_queries.fact(case.id, source.removeprefix("fact:")) or step.lane
+    return step.lane
+
+
 def _department(case: Case, group: str, home: str | None, step: Step, row: CaseRun) -> tuple[str, str | None]:
     """Where the step goes: the lane's group at the asked level, else the nearest ancestor that has it.
 
@@ -102,7 +113,11 @@ def _department(case: Case, group: str, home: str | None, step: Step, row: CaseR
     outside = GROUPS[group].outside
     home_group = (home or GROUPS[group].home) if outside else None
     wanted = home_group or group
-    region = org.resolve(wanted, level, case.region_code, case.origin_code)
+    town = case_queries.fact(case.id, "township") if level == "township" else None
+    if town and org.within(town, case.region_code):
+        region = org.nearest_holding(wanted, town)
+    else:
+        region = org.resolve(wanted, level, case.region_code, case.origin_code)
     if region is None:
         db.session.add(
             Incident(
