@@ -4,7 +4,7 @@ from app.casework import questions
 from app.documents import kinds
 from app.engine import catalogue, operations
 from app.engine.check.faults import Fault
-from app.engine.check.gate import check_bundle, check_rules
+from app.engine.check.gate import check_bundle, check_rules, gathered
 from app.engine.check.vocabulary import Vocabulary
 from app.forms import definition as forms
 from app.law import queries as law
@@ -31,8 +31,9 @@ def vocabulary() -> Vocabulary:
 
 def faults() -> list[Fault]:
     """Everything that is wrong with the processes, forms and tables on disk; empty when they may be deployed."""
-    words = vocabulary()
+    bundles = [catalogue.read_bundle(name, PROCESSES, FORMS).files for name in catalogue.names(PROCESSES)]
+    words = gathered(vocabulary(), bundles)
     found = set(check_rules({path.name: path.read_bytes() for path in sorted(RULES.glob("*.dmn"))}))
-    for name in catalogue.names(PROCESSES):
-        found.update(check_bundle(catalogue.read_bundle(name, PROCESSES, FORMS).files, words))
+    for files in bundles:
+        found.update(check_bundle(files, words))
     return sorted(found)
