@@ -7,6 +7,7 @@ from app.engine.check.elements import timer_key
 from app.engine.check.faults import Fault, fault
 from app.engine.check.material import Material
 
+MOVES_A_CLOCK = {f"clock.{verb}" for verb in ("start", "extend", "suspend", "meet", "cancel")}
 Steps = Callable[[Node], Iterable[Node]]
 
 
@@ -124,11 +125,7 @@ def _loops(process: Process, material: Material) -> Iterator[Fault]:
             continue
         told |= ids
         keys = {timer_key(other) for other in circle if other.event == "timer"}
-        moved = {
-            other.properties.get("key")
-            for other in circle
-            if other.properties.get("operation", "").startswith("clock.")
-        }
+        moved = {o.properties.get("key") for o in circle if o.properties.get("operation") in MOVES_A_CLOCK}
         if not keys or keys - moved:
             yield process.fault(node, "endless-loop", circle="、".join(sorted(ids)))
 
