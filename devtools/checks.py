@@ -28,7 +28,10 @@ def main(arguments: list[str]) -> int:
     }
     results = {}
     for name, command in checks.items():
-        print(f"\n=== {name}: {' '.join(Path(str(part)).name for part in command[1:])}", flush=True)
+        print(
+            f"\n=== {name}: {' '.join(str(part).removeprefix(f'{VENV}/') for part in command[1:])}",
+            flush=True,
+        )
         began = time.monotonic()
         status = finish(start(command))
         results[name] = status
