@@ -87,6 +87,12 @@ def criminal_threshold(case: Case) -> Inputs:
     }
 
 
+@question("liability")
+def liability(case: Case) -> Inputs:
+    """清偿责任: the situation that the investigation found."""
+    return {"situation": queries.fact(case.id, "liability_situation")}
+
+
 @question("close_gate")
 def close_gate(case: Case) -> Inputs:
     """销号门槛: balance, approved ground, recovery of advances, complainant told, open side procedures."""

@@ -9,7 +9,7 @@ from app import clock
 from app.cases.move import Move
 from app.deadlines import actions, queries
 from app.deadlines.rules import FIXED
-from app.engine.notation import Term, parse_terms
+from app.engine.notation import Term, parse_list, parse_terms
 from app.engine.operations import answer, operation
 from app.errors import Invalid
 
@@ -80,14 +80,16 @@ def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
 
 @operation("clock.meet")
 def meet(move: Move, key: str) -> None:
-    """完成: what the clock asked for is done today."""
-    actions.meet(move.case, key, move.today)
+    """完成: what the clocks (keys separated by ``;``) asked for is done today."""
+    for each in parse_list(key):
+        actions.meet(move.case, each, move.today)
 
 
 @operation("clock.cancel")
 def cancel(move: Move, key: str) -> None:
-    """取消: what the clock asked for is no longer owed."""
-    actions.cancel(move.case, key)
+    """取消: what the clocks (keys separated by ``;``) asked for is no longer owed."""
+    for each in parse_list(key):
+        actions.cancel(move.case, each)
 
 
 @operation("clock.passed")

@@ -66,8 +66,11 @@ def split(amount: int, standing: Standing, source: str) -> Split:
 
 
 def balance(standings: list[Standing]) -> str:
-    """``FULL`` when everything owed has reached everybody, ``NONE`` when nothing has, else ``PARTIAL``."""
-    if all(standing.outstanding == 0 for standing in standings):
+    """``FULL`` when everything owed has reached everybody, ``NONE`` when nothing has, else ``PARTIAL``.
+
+    A case in which nobody's claim is registered yet is not settled: ``NONE``.
+    """
+    if standings and all(standing.outstanding == 0 for standing in standings):
         return "FULL"
     return "PARTIAL" if any(standing.reached for standing in standings) else "NONE"
 

@@ -165,3 +165,12 @@ def test_a_term_may_begin_with_the_last_day_of_another(new_case: Callable[[str],
         **{"from": "clock:acceptance"},
     )
     assert dues(case) == ["2026-08-10", "2026-11-10"]
+
+
+def test_several_clocks_may_be_stopped_at_once(new_case: Callable[[str], Case]) -> None:
+    case = new_case("341504")
+    begin(case)
+    begin(case, key="order")
+    begin(case, key="decision")
+    say(case, "clock.cancel", key="acceptance; order")
+    assert [row.key for row in queries.clocks(case.id) if row.state == "running"] == ["decision"]
