@@ -10,10 +10,13 @@ from app.db import Instant, Json, Model, SecretJson
 
 
 class Document(Model):
-    """An issued paper (文书). Number, facts, template version and signatories are frozen; the PDF is a function of them."""
+    """An issued paper (文书). Number, facts, template version and signatories are frozen; the PDF follows from them."""
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("series", "year", "serial"), Index("ix_document_case", "case_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("series", "year", "serial"),
+        Index("ix_document_case", "case_id", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     kind: Mapped[str] = mapped_column(String(60))  # template name
@@ -36,6 +39,15 @@ class Document(Model):
     for_complainant: Mapped[bool] = mapped_column(default=False)  # shown in the portal
 
 
+class TemplateVersion(Model):
+    """The sources of a paper as they were when one was issued, so that it renders the same after an upgrade."""
+
+    __tablename__ = "template_version"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the sources and the fonts
+    kind: Mapped[str] = mapped_column(String(60))
+    files: Mapped[dict[str, str]] = mapped_column(Json)  # name -> source
+
+
 class Service(Model):
     """That a paper was served (送达): later clocks start here, not at signing."""
 
@@ -56,7 +68,9 @@ class Upload(Model):
 
     __tablename__ = "upload"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)  # null until a form uses it
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("case.id"), index=True
+    )  # null until a form uses it
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]

@@ -1,0 +1,134 @@
+"""Reads of papers: which there are, how they were served, and whether they still say what was signed."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases.models import Entry
+from app.db import db
+from app.documents.models import Document, Service, Upload
+
+
+def of_case(case_id: int) -> list[Document]:
+    """The papers of a case, oldest first."""
+    return list(db.session.scalars(select(Document).filter_by(case_id=case_id).order_by(Document.id)))
+
+
+def get(document_id: int) -> Document | None:
+    """A paper by its id, whoever asks; screens check that the case is visible."""
+    return db.session.get(Document, document_id)
+
+
+def newest(case_id: int, kind: str) -> Document | None:
+    """The newest paper of a kind in a case: a correction before what it corrects."""
+    wanted = select(Document).filter_by(case_id=case_id, kind=kind).order_by(Document.id.desc()).limit(1)
+    return db.session.scalar(wanted)
+
+
+def for_complainant(case_id: int) -> list[Document]:
+    """The papers that the complainant sees in the portal."""
+    return [document for document in of_case(case_id) if document.for_complainant]
+
+
+def uploads(case_id: int) -> list[Upload]:
+    """The files that were handed in for a case, oldest first."""
+    return list(db.session.scalars(select(Upload).filter_by(case_id=case_id).order_by(Upload.at, Upload.id)))
+
+
+def is_served(case_id: int, kinds: Collection[str], method: str | None = None) -> bool:
+    """Has a paper of one of these kinds been served (in that way: a constant of the shared form ``service``)?"""
+    wanted = select(Service.id).join(Document, Document.id == Service.document_id)
+    wanted = wanted.where(
+        Service.case_id == case_id, Document.kind.in_(kinds), Service.served_on.is_not(None)
+    )
+    if method:
+        wanted = wanted.where(Service.method == method)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def service_of(document_id: int) -> list[Service]:
+    """How a paper was served, and attempts, oldest first."""
+    return list(db.session.scalars(select(Service).filter_by(document_id=document_id).order_by(Service.id)))
+
+
+def last_service(case_id: int) -> dict[str, Any]:
+    """The newest service in a case with the paper it was of, as plain data; empty if nothing has been served."""
+    wanted = select(Service, Document).join(Document, Document.id == Service.document_id)
+    row = db.session.execute(
+        wanted.where(Service.case_id == case_id).order_by(Service.id.desc()).limit(1)
+    ).first()
+    if row is None:
+        return {}
+    service, document = row
+    return service.details | {
+        "title": document.title,
+        "number": document.number,
+        "recipient": service.recipient,
+        "method": service.method,
+        "served_on": service.served_on.isoformat() if service.served_on else "",
+    }
+
+
+def references(case_id: int, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The newest paper of each kind as other papers cite it: number, title, issued_on, served_on."""
+    wanted = (
+        select(Document).where(Document.case_id == case_id, Document.kind.in_(kinds)).order_by(Document.id)
+    )
+    found = {document.kind: document for document in db.session.scalars(wanted)}
+    if not found:
+        return {}
+    ids = [document.id for document in found.values()]
+    rows = select(Service.document_id, Service.served_on).where(
+        Service.document_id.in_(ids), Service.served_on.is_not(None)
+    )
+    served = dict(db.session.execute(rows.order_by(Service.id)).tuples().all())
+    return {
+        kind: {
+            "document": document.id,
+            "number": document.number,
+            "title": document.title,
+            "issued_on": document.issued_on.isoformat(),
+            "served_on": on.isoformat() if (on := served.get(document.id)) else "",
+        }
+        for kind, document in sorted(found.items())
+    }
+
+
+def unrendered(limit: int = 20) -> list[int]:
+    """Numbered papers whose PDF has not been stored yet, oldest first: the worker's list."""
+    wanted = select(Document.id).where(Document.pdf_hash.is_(None), Document.serial.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Document.id).limit(limit)))
+
+
+def hash_of(facts: dict[str, Any]) -> str:
+    """SHA-256 over the facts as canonical JSON."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def altered(case_id: int) -> list[Document]:
+    """Papers that no longer say what was signed: their facts, number or template differ from the journal's hashes."""
+    entries = db.session.scalars(select(Entry).filter_by(case_id=case_id, verb="document.issue"))
+    signed = {entry.what["document"]: entry.what for entry in entries}
+    return [document for document in of_case(case_id) if not _holds(document, signed.get(document.id))]
+
+
+def _holds(document: Document, signed: dict[str, Any] | None) -> bool:
+    """The journal is chained by hashes, so it is what a paper is measured against."""
+    return (
+        signed is not None and signed == entry_of(document) and hash_of(document.facts) == document.facts_hash
+    )
+
+
+def entry_of(document: Document) -> dict[str, Any]:
+    """What the journal keeps of an issued paper."""
+    return {
+        "document": document.id,
+        "kind": document.kind,
+        "number": document.number,
+        "facts": document.facts_hash,
+        "template": document.template_version,
+    }

@@ -1,0 +1,132 @@
+"""Papers in: files that people hand in, and which of them a form may use."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from app import clock
+from app.cases.move import Move
+from app.db import db
+from app.documents import files
+from app.documents.files import Received
+from app.documents.models import Document, Upload
+from app.errors import Invalid
+from app.forms.definition import Definition
+from app.forms.fields import Field
+from app.org.models import User
+
+ANONYMOUS = "portal"
+"""Who hands in a file without being signed in."""
+
+UNUSED = timedelta(hours=24)
+_LONGEST = 200
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
+
+
+class NotOfThisCase(Invalid):
+    """A file that belongs to another case."""
+
+
+def upload(received: Received, name: str, by: str) -> Upload:
+    """Take in a file that :func:`app.documents.files.receive` has kept. It goes after 24 hours if no form uses it.
+
+    :param name: as the user calls it; never a path.
+    :param by: user name, or :data:`ANONYMOUS`.
+    """
+    row = Upload(
+        id=str(uuid.uuid4()),
+        case_id=None,
+        name=clean_name(name),
+        media_type=_media_type(received, name),
+        size=received.size,
+        sha256=received.sha256,
+        by=by,
+        at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def clean_name(name: str) -> str:
+    """The last part of what a browser sends, without anything that a file system or a terminal could take amiss."""
+    last = re.split(r"[/\\]", name.strip())[-1]
+    clean = _UNPRINTABLE.sub("_", last).strip(". ") or "文件"
+    stem, dot, ending = clean.rpartition(".")
+    return clean if len(clean) <= _LONGEST else f"{(stem or clean)[: _LONGEST - 12]}{dot}{ending[:10]}"
+
+
+def _media_type(received: Received, name: str) -> str:
+    """A table and a text look alike; only here the name decides."""
+    return (
+        "text/csv"
+        if received.media_type == "text/plain" and name.lower().endswith(".csv")
+        else received.media_type
+    )
+
+
+def is_usable(user: User | None) -> Callable[[str], bool]:
+    """May this upload be named in a form by this user? Their own, or one that a case already has.
+
+    Which case that is, :func:`attach` checks.
+    """
+    by = user.username if user else ANONYMOUS
+
+    def usable(upload_id: str) -> bool:
+        row = db.session.get(Upload, upload_id)
+        return row is not None and (row.by == by or row.case_id is not None)
+
+    return usable
+
+
+def attach(move: Move, form: Definition) -> None:
+    """Bind the uploads that the answers name to the case.
+
+    :raises NotOfThisCase: one of them belongs to another case.
+    """
+    named = dict(_named(form.fields, move.answers or {}))
+    if not named:
+        return
+    rows = db.session.scalars(select(Upload).where(Upload.id.in_(named)))
+    strange = {named[row.id] for row in rows if row.case_id not in (None, move.case.id)}
+    if strange:
+        message = _("这个文件属于另一个案件，请重新上传。")
+        raise NotOfThisCase(errors={path: [message] for path in sorted(strange)})
+    db.session.execute(update(Upload).where(Upload.id.in_(named)).values(case_id=move.case.id))
+
+
+def _named(fields: Iterable[Field], answers: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Every upload that answers name, with the dotted path of the field."""
+    for field in fields:
+        value, path = answers.get(field.name), f"{above}{field.name}"
+        if not value:
+            continue
+        if field.kind == "file":
+            yield value, path
+        elif field.kind == "files":
+            yield from ((each, f"{path}.{number}") for number, each in enumerate(value))
+        elif field.kind == "group":
+            yield from _named(field.fields, value, f"{path}.")
+        elif field.kind == "roster":
+            for number, row in enumerate(value):
+                yield from _named(field.fields, row, f"{path}.{number}.")
+
+
+def sweep_unused() -> int:
+    """Forget uploads that no form has used within 24 hours; returns how many."""
+    old = Upload.case_id.is_(None), Upload.at < clock.now() - UNUSED
+    hashes = set(db.session.scalars(select(Upload.sha256).where(*old)))
+    gone = db.session.scalars(delete(Upload).where(*old).returning(Upload.id)).all()
+    for sha256 in hashes - _still_named(hashes):
+        files.drop(sha256)
+    return len(gone)
+
+
+def _still_named(hashes: set[str]) -> set[str]:
+    named = set(db.session.scalars(select(Upload.sha256).where(Upload.sha256.in_(hashes))))
+    return named | set(db.session.scalars(select(Document.pdf_hash).where(Document.pdf_hash.in_(hashes))))
