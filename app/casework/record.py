@@ -114,7 +114,7 @@ def _department(case: Case, group: str, home: str | None, step: Step, row: CaseR
     home_group = (home or GROUPS[group].home) if outside else None
     wanted = home_group or group
     town = case_queries.fact(case.id, "township") if level == "township" else None
-    if town and org.within(town, case.region_code):
+    if town in org.subtree(case.region_code):
         region = org.nearest_holding(wanted, town)
     else:
         region = org.resolve(wanted, level, case.region_code, case.origin_code)
