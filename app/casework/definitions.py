@@ -25,6 +25,12 @@ def active(process: str) -> ProcessVersion:
     return row
 
 
+def active_versions() -> dict[str, str]:
+    """The version that a run started now takes, by process."""
+    wanted = db.select(ProcessVersion.process, ProcessVersion.id).filter_by(active=True)
+    return dict(db.session.execute(wanted.order_by(ProcessVersion.process)).tuples().all())
+
+
 def active_names() -> list[str]:
     """The processes that can be run."""
     return list(
@@ -80,3 +86,12 @@ def _packed(files: dict[str, bytes]) -> bytes:
         for name in sorted(files):
             bundle.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def titles() -> dict[str, str]:
+    """The Chinese name of every process that can be run or is called by one, by its id."""
+    found = {}
+    for version in active_versions().values():
+        for process, names in definition(version).titles.items():
+            found[process] = names.get(process) or process
+    return found

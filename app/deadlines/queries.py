@@ -114,7 +114,7 @@ def due_for_terms(
         if term.key:
             found += [_of_clock(row) for row in _rows(case.id, term.key, "running", "suspended")]
             continue
-        begin = begin or _begin(case, created, deadline_from)
+        begin = begin or begins(case, created, deadline_from)
         if begin:
             found.append(_of_length(term, begin, case.region_code))
     dated = [term for term in found if term.due]
@@ -162,7 +162,8 @@ def _of_length(term: Term, begin: Moment, region_code: str) -> TaskTerm:
     return TaskTerm(**vars(found), source=f"{term.length}{term.unit}")
 
 
-def _begin(case: Case, created: datetime, deadline_from: str) -> Moment | None:
+def begins(case: Case, created: datetime, deadline_from: str) -> Moment | None:
+    """When the lengths of a step's terms begin: see :func:`due_for_terms`. None where that was never recorded."""
     if deadline_from == "created":
         return Moment(clock.local_date(created), created)
     if deadline_from.startswith("event:"):
