@@ -17,7 +17,7 @@ def by_number(number: str) -> Case | None:
 def facts(case_id: int) -> dict[str, Any]:
     """The newest value of every fact of the case."""
     rows = db.session.execute(select(Fact.name, Fact.value).filter_by(case_id=case_id).order_by(Fact.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def fact(case_id: int, name: str) -> Any:

@@ -140,9 +140,9 @@ def _apply(move: Move, form: Form, properties: Mapping[str, str]) -> None:
     for word in notation.parse_list(properties.get("applies", "")):
         operations.find("answer", word).function(move, move.answers)
     documents.attach(move, form)
-    for name, outcome in notation.parse_documents(properties.get("document", "")):
-        if outcome in (None, move.outcome):
-            documents.issue(move, name)
+    for paper in notation.parse_documents(properties.get("document", "")):
+        if paper.outcome in (None, move.outcome):
+            documents.issue(move, paper.name)
 
 
 def _on_behalf(task: Task, user: User) -> str | None:
