@@ -40,13 +40,14 @@ def lock_task(task_id: str) -> Task:
     return task
 
 
-def claim(task: Task, user: User) -> Task:
+def claim(task: Task, user: User, not_by: frozenset[str] = frozenset()) -> Task:
     """签收: take a task out of the department's pool. Claiming one's own again changes nothing.
 
+    :param not_by: user names separated from this step (回避); :mod:`app.casework.claiming` knows them.
     :raises AlreadyHandled: it is done, withdrawn, or held by another.
     :raises NotYours: it is another department's, or separated from what this person did before.
     """
-    ensure_may_act(task, user)
+    ensure_may_act(task, user, not_by)
     if task.claimed_by_id == user.id:
         return task
     task.state, task.claimed_by_id, task.claimed_at = "claimed", user.id, clock.now()
