@@ -14,7 +14,7 @@ from app.cases import journal, numbering
 from app.cases.models import Case
 from app.cases.move import Move
 from app.db import Json, db
-from app.documents import facts, kinds, organs, queries, render, typed
+from app.documents import facts, kinds, queries, render, typed
 from app.documents.kinds import Paper
 from app.documents.models import Document, Service, TemplateVersion
 from app.documents.uploads import attach as attach
@@ -45,12 +45,11 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
         move = changed(move, answers=(move.answers or {}) | more)
     said = facts.facts_for(paper, move)
     said["replaces"] = _cited(replaces)
-    region = said["office"]["region"]
     document = Document(
         case_id=move.case.id,
         kind=kind,
         title=said["title"],
-        series=f"{region}:{organs.short_name(region)}{paper.card.series}",
+        series=said["office"]["series"],
         year=move.today.year,
         serial=None,
         task_id=move.task_id,
@@ -62,7 +61,7 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
         issued_at=clock.now(),
         issued_by=move.actor,
         replaces_id=replaces.id if replaces else None,
-        for_complainant=paper.card.for_complainant,
+        for_complainant=paper.card.in_process(move.process).for_complainant,
     )
     _keep_template(paper)
     db.session.add(document)

@@ -35,9 +35,10 @@ class Subject:
 
     def __post_init__(self) -> None:
         self.case: Case = self.move.case
+        self.card = self.paper.card.in_process(self.move.process)
         self.region = self._region()
-        self.answers = self._answers({*self.paper.card.other_steps, *self.paper.reads.get("answers", ())})
-        self.facts = self._facts({"officers", self.paper.card.organ_from, "township"})
+        self.answers = self._answers({*self.card.other_steps, *self.paper.reads.get("answers", ())})
+        self.facts = self._facts({"officers", "contact", "contact_phone", self.card.organ_from, "township"})
 
     def _region(self) -> str:
         """Where the paper is issued: where its author works if that is of the case, else where jurisdiction lies."""
@@ -65,7 +66,7 @@ class Subject:
     def form(self) -> Facts:
         """The answers of the steps that prepared the paper, and over them those of the step that issues it."""
         form: Facts = {}
-        for step in self.paper.card.other_steps:
+        for step in self.card.other_steps:
             if step in self.answers:
                 form |= _given(self.answers[step].answers)
         return form | _given(self.move.answers or {})
@@ -88,7 +89,7 @@ def _given(answers: Facts) -> Facts:
 
 def _organ(subject: Subject) -> tuple[str, str]:
     """The authority that issues, and the place it issues for."""
-    card = subject.paper.card
+    card = subject.card
     chosen = subject.facts.get(card.organ_from)
     if chosen in organs.known():
         return str(chosen), str(subject.facts.get("township") or subject.region)
@@ -97,7 +98,19 @@ def _organ(subject: Subject) -> tuple[str, str]:
 
 def _office(subject: Subject) -> Facts:
     organ, region = _organ(subject)
-    return {"name": organs.name_of(organ, region), "region": organs.seat(organ, region)}
+    code = organs.seat(organ, region)
+    return {
+        "name": organs.name_of(organ, region),
+        "self": organs.known()[organ]["self"],
+        "series": f"{code}:{organs.short_name(code)}{subject.card.series}",
+    }
+
+
+def _contact(subject: Subject) -> Facts:
+    """联系人、联系电话: as answered, else as the case knows them, else who issues the paper."""
+    said = subject.facts | subject.form
+    own = subject.move.by.name if subject.move.by else ""
+    return {"name": str(said.get("contact") or own), "phone": str(said.get("contact_phone") or "")}
 
 
 def _organs(subject: Subject) -> Facts:
@@ -228,7 +241,7 @@ def _recipient(subject: Subject) -> str:
     """On whom the paper is served."""
     if named := subject.form.get("recipient"):
         return str(named)
-    to = subject.paper.card.to
+    to = subject.card.to
     if to == "file":
         return ""
     if to == "complainant":
@@ -243,7 +256,7 @@ def _service(subject: Subject) -> Facts:
 
 
 _PROVIDERS: dict[str, Callable[[Subject], Any]] = {
-    "title": lambda subject: subject.paper.card.title,
+    "title": lambda subject: subject.card.title,
     "issued_on": lambda subject: subject.move.today.isoformat(),
     "office": _office,
     "organs": _organs,
@@ -261,6 +274,8 @@ _PROVIDERS: dict[str, Callable[[Subject], Any]] = {
     "papers": _papers,
     "officers": _officers,
     "issuer": _issuer,
+    "contact": _contact,
+    "process": lambda subject: subject.move.process,
     "service": _service,
 }
 """Every name that a paper may say, besides ``needs`` of its card."""

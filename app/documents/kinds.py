@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,11 @@ class Card:
     also: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)
     for_complainant: bool = False
+    within: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def in_process(self, process: str) -> "Card":
+        """The card as it reads when a step of that process issues the paper."""
+        return replace(self, **self.within.get(process, {}))
 
     @property
     def other_steps(self) -> list[str]:

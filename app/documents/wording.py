@@ -57,20 +57,32 @@ def total(rows: Any, field: str) -> int:
 def lines(value: Any) -> list[str]:
     """The items of a text or list, one a line, without the numbers that somebody wrote before them."""
     if not value:
-        return []
+        return _to_fill(value)
     items = value.splitlines() if isinstance(value, str) else [str(item) for item in value]
     return [clean for item in items if (clean := _MARK.sub("", item).strip())]
 
 
 def paragraphs(value: Any) -> list[str]:
     """The paragraphs of a long text, as written."""
-    return [clean for item in str(value or "").splitlines() if (clean := item.strip())]
+    return (
+        [clean for item in str(value).splitlines() if (clean := item.strip())] if value else _to_fill(value)
+    )
 
 
 def masked(number: Any) -> Any:
     """An ID number with the birthday and serial hidden: papers that the other side gets do not need them."""
     text = str(number or "")
     return f"{text[:6]}{'*' * 8}{text[14:]}" if len(text) == 18 else number or ""
+
+
+def period(row: Any) -> str:
+    """The time that a worker's claim is about: 2026.03.01—2026.06.30; what is unknown is left out."""
+    ends = [str(row.get(name) or "").replace("-", ".") for name in ("period_from", "period_to")]
+    return "—".join(ends) if any(ends) else ""
+
+
+def _to_fill(value: Any) -> list[str]:
+    return [str(value)] if isinstance(value, Undefined) and str(value) else []
 
 
 def _fen(value: Any) -> int | None:
@@ -86,5 +98,6 @@ def _fen(value: Any) -> int | None:
 
 
 FILTERS = {
-    function.__name__: function for function in (day, moment, yuan, words, total, lines, paragraphs, masked)
+    function.__name__: function
+    for function in (day, moment, yuan, words, total, lines, paragraphs, masked, period)
 }

@@ -213,3 +213,36 @@ def instalment_amount(case: Case) -> str | None:
 def amount_to_recover(case: Case) -> str:
     """What the fund still has to get back, in yuan."""
     return format_yuan(sum(standing.to_recover for standing in queries.standings(case.id)))
+
+
+@prefill("ledger.standings")
+def standings(case: Case) -> list[dict[str, Any]]:
+    """How every worker's claim stands, in yuan: for papers that list them all."""
+    return [
+        {
+            "claim": str(standing.serial),
+            "name": standing.name,
+            "owed": format_yuan(standing.owed),
+            "reached": format_yuan(standing.reached),
+            "from_fund": format_yuan(standing.from_fund),
+            "outstanding": format_yuan(standing.outstanding),
+            "to_recover": format_yuan(standing.to_recover),
+        }
+        for standing in queries.standings(case.id)
+    ]
+
+
+@prefill("ledger.movements")
+def movements(case: Case) -> list[dict[str, Any]]:
+    """Every movement of money in the case, oldest first, in yuan: for papers that account for it."""
+    return [
+        {
+            "kind": transfer.kind,
+            "source": transfer.source,
+            "on": transfer.paid_on.isoformat() if transfer.paid_on else "",
+            "amount": format_yuan(sum(posting.amount for posting in transfer.postings if posting.amount > 0)),
+            "workers": len({posting.claim_id for posting in transfer.postings if posting.claim_id}),
+            "reference": transfer.reference,
+        }
+        for transfer in queries.statement(case.id)
+    ]
