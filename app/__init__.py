@@ -15,6 +15,7 @@ from app.casework import models as _casework
 from app.casework import operations as _casework_words
 from app.deadlines import models as _deadlines
 from app.deadlines import operations as _deadline_words
+from app.documents import files
 from app.documents import models as _documents
 from app.desk import blueprints as desk
 from app.documents import operations as _document_words
@@ -42,6 +43,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     vault.open_with(app.config["FIELD_KEYS"])
     passwords.set_up(cheap=app.config["APP_ENV"] == "test", min_length=app.config["PASSWORD_MIN_LENGTH"])
     messages.translate = gettext
+    files.keep_under(app.config["DATA_DIR"])
     db.init_app(app)
     Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
     web.init_app(app)

@@ -3,9 +3,10 @@
 from app.casework import questions
 from app.documents import kinds
 from app.engine import catalogue, operations
-from app.engine.check.faults import Fault
+from app.engine.check.faults import Fault, fault
 from app.engine.check.gate import check_bundle, check_rules, gathered
 from app.engine.check.vocabulary import Vocabulary
+from app.engine.faults import BrokenDefinition
 from app.forms import definition as forms
 from app.law import queries as law
 from app.org.groups import GROUPS
@@ -31,9 +32,14 @@ def vocabulary() -> Vocabulary:
 
 def faults() -> list[Fault]:
     """Everything that is wrong with the processes, forms and tables on disk; empty when they may be deployed."""
-    bundles = [catalogue.read_bundle(name, PROCESSES, FORMS).files for name in catalogue.names(PROCESSES)]
-    words = gathered(vocabulary(), bundles)
     found = set(check_rules({path.name: path.read_bytes() for path in sorted(RULES.glob("*.dmn"))}))
+    bundles = []
+    for name in catalogue.names(PROCESSES):
+        try:
+            bundles.append(catalogue.read_bundle(name, PROCESSES, FORMS).files)
+        except BrokenDefinition as error:
+            found.add(fault(f"bpmn/{name}.bpmn", name, "unreadable", reason=str(error)))
+    words = gathered(vocabulary(), bundles)
     for files in bundles:
         found.update(check_bundle(files, words))
     return sorted(found)
