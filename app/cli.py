@@ -4,6 +4,7 @@ import csv
 import os
 import sys
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -11,6 +12,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app import clock, demo
+from app.cases import journal, search
+from app.cases.models import Case
 from app.casework import actions as casework
 from app.casework import definitions, gate, incidents
 from app.casework.models import Incident
@@ -18,8 +21,8 @@ from app.db import db, transaction
 from app.deadlines import actions as deadlines
 from app.deadlines import queries as deadline_queries
 from app.engine import catalogue
-from app.engine.layout import draw
-from app.jobs import worker
+from app.engine.layout.draw import layout as draw
+from app.jobs import backup, rotation, worker
 from app.law import actions as law
 from app.org import actions as org
 from app.org import queries as org_queries
@@ -33,15 +36,28 @@ regions = AppGroup("regions", help="The tree of regions.")
 calendar = AppGroup("calendar", help="Holidays and make-up working days.")
 law_commands = AppGroup("law", help="Parameters of the law by region and date.")
 incident_commands = AppGroup("incidents", help="What failed for technical reasons.")
+journal_commands = AppGroup("journal", help="The hash-chained journals of the cases.")
+keys = AppGroup("keys", help="The keys of encrypted fields.")
 
-GROUPS = (processes, demo_commands, users, regions, calendar, law_commands, incident_commands)
+GROUPS = (
+    processes,
+    demo_commands,
+    users,
+    regions,
+    calendar,
+    law_commands,
+    incident_commands,
+    journal_commands,
+    keys,
+)
 
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
     for group in GROUPS:
         app.cli.add_command(group)
-    app.cli.add_command(work)
+    for command in (work, make_backup, restore):
+        app.cli.add_command(command)
 
 
 def _who() -> str:
@@ -231,3 +247,48 @@ def retry(number: int) -> None:
 def work() -> None:
     """Run the worker in the foreground."""
     worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@with_appcontext
+def make_backup(folder: Path) -> None:
+    """Write database, files and versions into an empty folder, while the system runs."""
+    made = backup.backup(folder, current_app.config["DATA_DIR"] / "files")
+    click.echo(f"{sum(made['rows'].values())} 行，{made['files']} 个文件。字段密钥不在备份中，请另行保管。")
+
+
+@click.command("restore")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@with_appcontext
+def restore(folder: Path) -> None:
+    """Read a backup into an empty, migrated database and an empty data folder."""
+    made = backup.restore(folder, current_app.config["DATA_DIR"] / "files")
+    with transaction():
+        search.index_all()
+    click.echo(f"已恢复 {sum(made['rows'].values())} 行，{made['files']} 个文件。")
+
+
+@journal_commands.command("verify")
+@click.argument("number", required=False)
+def verify_journal(number: str | None) -> None:
+    """Recompute the hash chain of one case or of all, and the daily seals; status 1 where one is broken."""
+    wanted = db.select(Case).order_by(Case.id)
+    broken = 0
+    for case in db.session.scalars(wanted.filter_by(number=number) if number else wanted):
+        serial = journal.verify(case)
+        if serial is not None:
+            broken += 1
+            click.echo(f"{case.number}：第 {serial} 条与其后的链不符。")
+    sealed = journal.verify_seals()
+    if sealed is not None:
+        broken += 1
+        click.echo(f"封存链在 {sealed} 处不符。")
+    click.echo("日志完整。" if not broken else f"{broken} 处不符，请立即报告审计管理员。")
+    sys.exit(1 if broken else 0)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Encrypt everything anew with the first of FIELD_KEYS. The last key must stay: the index is made with it."""
+    click.echo(f"已用新密钥重新加密 {rotation.rotate()} 个字段。")

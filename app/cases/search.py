@@ -68,6 +68,12 @@ def index(case: Case) -> None:
         db.session.execute(_PUT_POSTGRESQL, {"case_id": case.id, "words": _vector(runs)})
 
 
+def index_all() -> None:
+    """Make the index anew, after a restore."""
+    for case in db.session.scalars(select(Case)):
+        index(case)
+
+
 def _findable(case: Case) -> Iterator[str]:
     yield case.number or ""
     yield case.employer_name

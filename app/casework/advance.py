@@ -14,7 +14,7 @@ from app.casework import definitions, queries, record
 from app.casework.host import CaseHost
 from app.casework.models import CaseRun, Message
 from app.db import db
-from app.engine.run import Run
+from app.engine.run import Run, Scalar
 
 MAX_HOPS = 50
 
@@ -71,7 +71,7 @@ def send(case: Case, name: str, unique_key: str, value: Any, from_run_id: int | 
 def start(row: CaseRun, move: Move) -> None:
     """Let a new run go to its first human steps or waits."""
     case = move.case
-    data = {"case_id": case.id, "region": case.region_code, "kind": case.kind, "entry": row.entry}
+    data: dict[str, Scalar] = {"case_id": case.id, "region": case.region_code, "kind": case.kind, "entry": row.entry}
     if move.outcome is not None:
         data["start"] = move.outcome
     journal.write(

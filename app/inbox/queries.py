@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
@@ -45,7 +46,7 @@ def mine(user: User) -> ColumnElement[bool]:
     )
 
 
-def box(user: User, name: str) -> Select[tuple[Task]]:
+def box(user: User, name: str) -> Select[Task]:
     """The rows of a box; the boxes are disjoint."""
     if name == "todo":
         return select(Task).where(Task.state == "open", mine(user))
@@ -91,7 +92,7 @@ def page(
     return Page(items, total, offset + limit if offset + limit < total else None)
 
 
-def _order(sort: str) -> list[ColumnElement[object]]:
+def _order(sort: str) -> list[ColumnElement[Any]]:
     column = SORTS[sort.removeprefix("-")]
     ordered = column.desc() if sort.startswith("-") else column.asc()
     return [ordered.nulls_last(), Task.id]

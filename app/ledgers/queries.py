@@ -21,7 +21,7 @@ def fund_account(region_code: str) -> str:
 
 def standings(case_id: int) -> list[Standing]:
     """How every claim of the case stands, by serial."""
-    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sums: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = db.session.execute(
         select(Posting.claim_id, Posting.account, Transfer.kind, func.sum(Posting.amount))
         .join(Transfer)

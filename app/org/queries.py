@@ -96,6 +96,12 @@ def subtree(code: str) -> list[str]:
     return _tree().subtree(code)
 
 
+def within(code: str, region_code: str) -> bool:
+    """Does a place lie in a region? An unknown place lies where its nearest known ancestor does."""
+    known = region_for_place(code)
+    return known is not None and (known == region_code or region_code in ancestors(known))
+
+
 def departments(code: str) -> frozenset[str]:
     """The groups that exist in a region."""
     return _tree().groups.get(code, frozenset())

@@ -12,7 +12,7 @@ the request that it refuses, and hashing must not hold the write lock; so an edg
 
 import hashlib
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,6 +151,12 @@ def user_of_session(session: MutableMapping[str, Any]) -> User | None:
     """The active user of a desk session; None: it ran out, the account is disabled, or the password has changed."""
     found = current(session)
     user = db.session.get(User, found) if found is not None else None
+    return user if user and user.active and session.get("mark") == _mark(user) else None
+
+
+def late_user(session: Mapping[str, Any]) -> User | None:
+    """Whose desk session has run out by time alone. Good for keeping what they had typed, and for nothing else."""
+    user = db.session.get(User, session["user"]) if "user" in session else None
     return user if user and user.active and session.get("mark") == _mark(user) else None
 
 
