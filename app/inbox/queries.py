@@ -92,7 +92,7 @@ def page(
     return Page(items, total, offset + limit if offset + limit < total else None)
 
 
-def _order(sort: str) -> list[ColumnElement[Any]]:
+def _order(sort: str) -> list[Any]:
     column = SORTS[sort.removeprefix("-")]
     ordered = column.desc() if sort.startswith("-") else column.asc()
     return [ordered.nulls_last(), Task.id]
