@@ -97,11 +97,14 @@ def spread(grid: Grid, ways: dict[str, Way], offsets: dict[str, float]) -> Track
 def _assign(
     grid: Grid, tracks: Tracks, key: tuple[bool, int], runs: list[Run], offsets: dict[str, float]
 ) -> None:
-    bundles = _bundles(grid, runs)
-    for bundle in bundles:
-        bundle.joints = [joint for run in bundle.runs for joint in _joints(tracks, run, offsets)]
+    choices = []
+    for bundles in (_bundles(grid, runs), [Bundle([run]) for run in runs]):
+        for bundle in bundles:
+            bundle.joints = [joint for run in bundle.runs for joint in _joints(tracks, run, offsets)]
+        choices.append(_best_order(bundles))
+    together, apart = choices
+    _, ordered = apart if together[0] >= OVERLAP and apart[0] < together[0] else together
     number: dict[int, int] = {}
-    ordered = _best_order(bundles)
     for position, bundle in enumerate(ordered):
         below = [number[i] for i in range(position) if ordered[i].touches(bundle)]
         number[position] = 1 + max(below, default=-1)
@@ -142,14 +145,16 @@ def _joints(tracks: Tracks, run: Run, offsets: dict[str, float]) -> list[tuple[f
     return joints
 
 
-def _best_order(bundles: list[Bundle]) -> list[Bundle]:
+def _best_order(bundles: list[Bundle]) -> tuple[int, list[Bundle]]:
+    """The best order found, and what it costs."""
     cost = {(id(a), id(b)): _crossings(a, b) for a in bundles for b in bundles if a is not b}
 
     def total(order: Iterable[Bundle]) -> int:
         return sum(cost[id(a), id(b)] for a, b in combinations(order, 2))
 
     if len(bundles) <= ALL_ORDERS:
-        return list(min(permutations(bundles), key=total))
+        best = list(min(permutations(bundles), key=total))
+        return total(best), best
     order = list(bundles)
     improved = True
     while improved:
@@ -160,7 +165,7 @@ def _best_order(bundles: list[Bundle]) -> list[Bundle]:
                 trial.insert(j, order[i])
                 if total(trial) < total(order):
                     order, improved = trial, True
-    return order
+    return total(order), order
 
 
 def _crossings(first: Bundle, second: Bundle) -> int:
