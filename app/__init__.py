@@ -11,6 +11,7 @@ from app.api import blueprints as api
 from app.cases import models as _cases
 from app.cases import operations as _case_words
 from app.cases import search as _search
+from app.casework import awards as _award_words
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
 from app.deadlines import models as _deadlines
@@ -22,6 +23,7 @@ from app.documents import operations as _document_words
 from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
+from app.ledgers import fund as _fund_words
 from app.ledgers import models as _ledgers
 from app.ledgers import operations as _ledger_words
 from app.notices import models as _notices
@@ -32,7 +34,16 @@ from app.paths import TEMPLATES
 from app.portal import blueprints as portal
 
 TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
-WORDS = (_case_words, _casework_words, _deadline_words, _document_words, _ledger_words, _notice_words)
+WORDS = (
+    _award_words,
+    _case_words,
+    _casework_words,
+    _deadline_words,
+    _document_words,
+    _fund_words,
+    _ledger_words,
+    _notice_words,
+)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

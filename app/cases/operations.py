@@ -38,6 +38,12 @@ def read_fact(move: Move, name: str, default: str = "") -> Any:
     return default if value is None else value
 
 
+@operation("case.is_collective")
+def is_collective(move: Move, at_least: str) -> bool:
+    """集体争议: do at least that many workers claim together (以上含本数)?"""
+    return move.case.head_count >= int(at_least)
+
+
 @answer("case.amend")
 def amend(move: Move, answers: dict[str, Any]) -> None:
     """登记核对: take over the corrected particulars of the complaint."""
@@ -74,6 +80,17 @@ def _amend_claims(case: Case, rows: list[dict[str, Any]]) -> None:
             actions.amend_claim(claim, worker)
         else:
             actions.set_workers(case, [worker])
+
+
+@answer("claims.accounts")
+def accounts(move: Move, answers: dict[str, Any]) -> None:
+    """逐人核实: ID number, phone and own account of each worker (roster ``claims``); all else stays as it is."""
+    known = {str(claim.serial): claim for claim in move.case.claims}
+    for row in answers.get("claims", []):
+        if claim := known.get(row["claim"]):
+            said = {key: getattr(claim, key) for key in actions.Worker.__dataclass_fields__ if key != "owed"}
+            said |= {key: row[key] for key in ("id_no", "phone", "bank_name", "bank_no") if row.get(key)}
+            actions.amend_claim(claim, actions.Worker(owed=claim.claimed, **said))
 
 
 def worker_of(row: dict[str, Any]) -> actions.Worker:
@@ -138,6 +155,22 @@ def claims_all(case: Case) -> list[dict[str, Any]]:
         }
         for claim in case.claims
     ]
+
+
+@prefill("claims.accounts")
+def claims_accounts(case: Case) -> list[dict[str, Any]]:
+    """A row for each claim with what a payment to the worker needs."""
+    return [
+        row
+        | {"id_no": claim.id_no, "phone": claim.phone, "bank_name": claim.bank_name, "bank_no": claim.bank_no}
+        for row, claim in zip(claims_all(case), case.claims, strict=True)
+    ]
+
+
+@prefill("case.duplicates")
+def duplicates(case: Case) -> str:
+    """The numbers of other open cases of the same person, employer and period."""
+    return "、".join(other.number or "" for other in queries.likely_duplicates(case))
 
 
 @prefill("parties.all")

@@ -29,24 +29,7 @@ class CaseHost:
         case = self.move.case
         inputs = questions.inputs(rule, case)
         decision = law.ask(rule, case.region_code, questions.asked_on(rule, case), inputs)
-        case_actions.set_fact(
-            case,
-            f"rule.{rule}",
-            {
-                "status": decision.status,
-                "outputs": decision.outputs,
-                "rows": decision.rows,
-                "missing": decision.missing,
-                "hash": decision.rule_hash,
-            },
-            self.move.task_id,
-        )
-        journal.write(
-            case,
-            "rule.ask",
-            {"rule": rule, "status": decision.status, "rows": [row["id"] for row in decision.rows]},
-            self.move.actor,
-        )
+        keep_decision(self.move, rule, decision)
         scalars = {
             key: value
             for key, value in decision.outputs.items()
@@ -59,3 +42,27 @@ class CaseHost:
     def due(self, key: str) -> str:
         """The instant at which a clock of the case runs out; the end of time when it does not run."""
         return deadlines.instant(self.move.case.id, key)
+
+
+def keep_decision(
+    move: Move, rule: str, decision: law.Decision, outputs: Mapping[str, Any] | None = None
+) -> None:
+    """A decision and its reasons become a fact of the case; ``outputs`` are what a person completed them to."""
+    case_actions.set_fact(
+        move.case,
+        f"rule.{rule}",
+        {
+            "status": decision.status,
+            "outputs": decision.outputs if outputs is None else outputs,
+            "rows": decision.rows,
+            "missing": decision.missing,
+            "hash": decision.rule_hash,
+        },
+        move.task_id,
+    )
+    journal.write(
+        move.case,
+        "rule.ask",
+        {"rule": rule, "status": decision.status, "rows": [row["id"] for row in decision.rows]},
+        move.actor,
+    )

@@ -10,17 +10,16 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.clock import today
 from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
 from app.forms.money import format_yuan
-from app.law import actions as law
 from app.ledgers import actions, queries, rules
 
 Row = Mapping[str, Any]
 
 
-def _by_serial(rows: list[Row], field: str) -> dict[int, int]:
+def by_serial(rows: list[Row], field: str) -> dict[int, int]:
+    """The amounts of a roster (fen) by claim serial."""
     return {int(row["claim"]): row[field] for row in rows if row.get(field) is not None}
 
 
@@ -30,7 +29,7 @@ def verify(move: Move, answers: dict[str, Any]) -> None:
     rows = answers.get("claims", [])
     if rows:
         actions.determine(
-            move.case, _by_serial(rows, "verified"), move.actor, _by_serial(rows, "months_unpaid")
+            move.case, by_serial(rows, "verified"), move.actor, by_serial(rows, "months_unpaid")
         )
 
 
@@ -41,35 +40,8 @@ def record_payment(move: Move, answers: dict[str, Any]) -> None:
     if rows:
         actions.pay(
             move.case,
-            _by_serial(rows, "amount"),
+            by_serial(rows, "amount"),
             source=answers.get("source") or "EMPLOYER",
-            paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
-            by=move.actor,
-            reference=answers.get("reference", ""),
-            task_id=move.task_id,
-        )
-
-
-@answer("fund.advance")
-def advance(move: Move, answers: dict[str, Any]) -> None:
-    """发放: the fund has paid the workers (roster ``advances``)."""
-    actions.advance(
-        move.case,
-        _by_serial(answers.get("advances", []), "amount"),
-        paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
-        by=move.actor,
-        reference=answers.get("reference", ""),
-        task_id=move.task_id,
-    )
-
-
-@answer("fund.recover")
-def recover(move: Move, answers: dict[str, Any]) -> None:
-    """追偿到账: the fund got money back (``amount``)."""
-    if answers.get("amount"):
-        actions.recover(
-            move.case,
-            answers["amount"],
             paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
             by=move.actor,
             reference=answers.get("reference", ""),
@@ -125,40 +97,6 @@ def balance(move: Move) -> str:
     return rules.balance(queries.standings(move.case.id))
 
 
-@operation("fund.to_recover")
-def to_recover(move: Move) -> bool:
-    """Has the fund still to get money back from this case?"""
-    return any(standing.to_recover for standing in queries.standings(move.case.id))
-
-
-@operation("fund.cap")
-def cap(move: Move) -> str:
-    """Ask the regional cap for every worker; ``KNOWN`` with the fact ``fund_cap`` (fen by serial), or ``UNKNOWN``."""
-    caps = _caps(move.case, move.today)
-    case_actions.set_fact(move.case, "fund_cap", caps, move.task_id)
-    return "UNKNOWN" if None in caps.values() else "KNOWN"
-
-
-@operation("fund.over_cap")
-def over_cap(move: Move, step: str) -> bool:
-    """Does the roster of a step ask for more than the cap for anybody, or is a cap unknown? Then a leader decides."""
-    caps = _caps(move.case, move.today)
-    asked = _by_serial(case_queries.last_answer(move.case.id, step).get("advances", []), "amount")
-    return any(_above(amount, caps.get(str(serial))) for serial, amount in asked.items())
-
-
-def _above(amount: int, cap: int | None) -> bool:
-    return cap is None or amount > cap
-
-
-def _caps(case: Case, on: date) -> dict[str, int | None]:
-    caps: dict[str, int | None] = {}
-    for standing in queries.standings(case.id):
-        decision = law.ask("advance_cap", case.region_code, on, {"owed": standing.owed})
-        caps[str(standing.serial)] = decision.outputs.get("cap") if decision.status == "decided" else None
-    return caps
-
-
 @prefill("claims.outstanding")
 def outstanding(case: Case) -> list[dict[str, Any]]:
     """A row for each worker who has not got everything."""
@@ -175,26 +113,6 @@ def outstanding(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-@prefill("fund.proposal")
-def proposal(case: Case) -> list[dict[str, Any]]:
-    """A row for each worker still owed: the cap, and the lesser of cap and remainder as the proposed amount."""
-    caps = _caps(case, today())
-    rows = []
-    for standing in queries.standings(case.id):
-        cap = caps[str(standing.serial)]
-        if standing.outstanding:
-            rows.append(
-                {
-                    "claim": str(standing.serial),
-                    "name": standing.name,
-                    "outstanding": format_yuan(standing.outstanding),
-                    "cap": "" if cap is None else format_yuan(cap),
-                    "amount": "" if cap is None else format_yuan(min(cap, standing.outstanding)),
-                }
-            )
-    return rows
-
-
 @prefill("instalment.due_on")
 def instalment_due_on(case: Case) -> str | None:
     """The day by which the present instalment is to be paid."""
@@ -207,12 +125,6 @@ def instalment_amount(case: Case) -> str | None:
     """What must still be paid by that day, in yuan."""
     amount = case_queries.fact(case.id, "next_instalment")
     return None if amount is None else format_yuan(amount)
-
-
-@prefill("fund.to_recover")
-def amount_to_recover(case: Case) -> str:
-    """What the fund still has to get back, in yuan."""
-    return format_yuan(sum(standing.to_recover for standing in queries.standings(case.id)))
 
 
 @prefill("ledger.standings")
