@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from app.portal import complain, follow
+
 
 def register(app: Flask) -> None:
-    """Add this surface to the application."""
+    """Add the public's pages to the application."""
+    for pages in (complain.pages, follow.pages):
+        app.register_blueprint(pages)
