@@ -118,6 +118,12 @@ def liable(move: Move, answers: dict[str, Any]) -> None:
         party.liable_cap = row.get("cap")
 
 
+@answer("case.officers")
+def officers(move: Move, answers: dict[str, Any]) -> None:
+    """指派: who investigates (roster ``officers``: name, certificate_no), for every enforcement paper from now on."""
+    actions.set_fact(move.case, "officers", answers["officers"], move.task_id)
+
+
 @prefill("workers.all")
 def workers_all(case: Case) -> list[dict[str, Any]]:
     """Every worker's particulars, for a step that corrects them."""
