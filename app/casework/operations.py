@@ -1,10 +1,19 @@
-"""The words by which one process starts or tells another. They write rows; casework works them off after the save."""
+"""The words by which one process starts or tells another. They write rows; casework works them off after the save.
+
+And those of the joint interview (联合约谈), whose start form says who is interviewed and who takes part.
+"""
 
 from typing import Any
 
+from app.cases import queries as case_queries
+from app.cases.models import Case
 from app.cases.move import Move
 from app.casework import advance
-from app.engine.operations import operation
+from app.documents import actions as documents
+from app.engine.operations import answer, operation, prefill
+from app.org import queries as org
+
+INTERVIEW = "joint_interview"
 
 
 @operation("run.start")
@@ -17,3 +26,34 @@ def start(move: Move, process: str) -> None:
 def send(move: Move, name: str, value: Any = None, key: str = "") -> None:
     """Tell the other runs of this case something, once for each run and key."""
     advance.send(move.case, name, f"{name}:{move.run_id}:{key}", value, from_run_id=move.run_id)
+
+
+@operation("interview.participants")
+def participants(move: Move) -> list[str]:
+    """参加部门: the departments chosen when the interview was proposed, of those that exist here or above."""
+    region = move.case.region_code
+    chosen: list[str] = _proposed(move.case).get("departments", [])
+    return [group for group in chosen if org.nearest_holding(group, region)]
+
+
+@answer("interview.notified")
+def notified(move: Move, answers: dict[str, Any]) -> None:
+    """约谈通知的送达 (shared form ``service``); the main run may be serving another paper at the same time."""
+    documents.serve(move, "interview_notice", answers)
+
+
+@prefill("interview.interviewee")
+def interviewee(case: Case) -> str:
+    """约谈对象, as proposed; the employer where nobody proposed."""
+    return str(_proposed(case).get("interviewee") or case.employer_name)
+
+
+@prefill("interview.reason")
+def reason(case: Case) -> str:
+    """约谈事由, as proposed."""
+    return str(_proposed(case).get("reason", ""))
+
+
+def _proposed(case: Case) -> dict[str, Any]:
+    rows = case_queries.answers(case.id, "start", INTERVIEW)
+    return rows[-1].answers if rows else {}
