@@ -216,6 +216,13 @@ def set_parameter(
         law.set_parameter(name, region, value, valid_from, valid_to, status, source, _who())
 
 
+@law_commands.command("load")
+def load_parameters() -> None:
+    """Load the default parameters; what somebody has set stays."""
+    with transaction():
+        law.load_parameters()
+
+
 @incident_commands.command("list")
 def list_incidents() -> None:
     """What went wrong and has not been put right."""
