@@ -11,6 +11,7 @@ from app.org import demo as org
 from app.paths import PROCESSES
 
 FUNDS = {"411200": 500_000_00, "411221": 300_000_00, "341504": 200_000_00}
+FLOORS = {"411200": 450_000_00, "411221": 280_000_00, "341504": 150_000_00}
 
 
 def load_office() -> None:
@@ -22,6 +23,7 @@ def load_office() -> None:
     for region, amount in FUNDS.items():
         if ledger_queries.fund_balance(region) == 0:
             ledgers.allot(region, amount, "system")
+            ledgers.set_floor(region, FLOORS[region])
     for process in catalogue.names(PROCESSES):
         definitions.deploy(process, "system")
 

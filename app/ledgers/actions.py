@@ -203,6 +203,11 @@ def allot(region_code: str, amount: int, by: str) -> Transfer:
     return _post(None, "ALLOT", postings, by)
 
 
+def set_floor(region_code: str, floor: int) -> None:
+    """规定规模: below this amount, in fen, the treasury is asked to replenish the region's emergency fund."""
+    db.session.get_one(Fund, region_code).floor = floor
+
+
 def reverse(transfer: Transfer, by: str) -> Transfer:
     """冲正: undo a transfer by its opposite (a bank return, a wrong entry).
 

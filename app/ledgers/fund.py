@@ -23,7 +23,9 @@ APPROVED_STEP, PAID_STEP = "propose_advances", "pay_out"
 
 @answer("fund.advance")
 def advance(move: Move, answers: dict[str, Any]) -> None:
-    """发放: the fund has paid the workers (roster ``advances``)."""
+    """发放: the fund has paid the workers (roster ``advances``); nothing if the bank returned it all (``RETURNED``)."""
+    if move.outcome == "RETURNED" and not answers.get("advances"):
+        return
     actions.advance(
         move.case,
         by_serial(answers.get("advances", []), "amount"),
