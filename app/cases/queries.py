@@ -78,3 +78,8 @@ def claimed_total(case_id: int) -> int:
     return (
         db.session.scalar(select(func.coalesce(func.sum(Claim.claimed), 0)).filter_by(case_id=case_id)) or 0
     )
+
+
+def answer_of(task_id: str) -> Answer | None:
+    """What was answered at a task; None while it is open."""
+    return db.session.get(Answer, task_id)
