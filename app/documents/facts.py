@@ -60,7 +60,7 @@ class Subject:
     def _facts(self, further: set[str]) -> Facts:
         names = (self.paper.reads.get("facts", frozenset()) | further) - {""}
         wanted = select(Fact.name, Fact.value).where(Fact.case_id == self.case.id, Fact.name.in_(names))
-        return dict(db.session.execute(wanted.order_by(Fact.id)).tuples().all())
+        return dict(db.session.execute(wanted.order_by(Fact.id)).all())
 
     @property
     def form(self) -> Facts:
@@ -212,7 +212,7 @@ def _step_answers(subject: Subject) -> Facts:
     wanted = subject.paper.reads.get("answers", frozenset())
     rows = {step: row for step, row in subject.answers.items() if step in wanted}
     people = select(User.username, User.name).where(User.username.in_([row.by for row in rows.values()]))
-    names = dict(db.session.execute(people).tuples().all())
+    names = dict(db.session.execute(people).all())
     return {
         step: _given(row.answers)
         | {"signed_by": names.get(row.by, row.by), "signed_on": clock.local_date(row.at).isoformat()}

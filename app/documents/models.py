@@ -56,7 +56,7 @@ class Service(Model):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     recipient: Mapped[str] = mapped_column(String(200))
-    method: Mapped[str] = mapped_column(String(20))
+    method: Mapped[str] = mapped_column(String(30))  # POSTED_AND_PHOTOGRAPHED is the longest
     served_on: Mapped[date | None]
     details: Mapped[dict[str, Any]] = mapped_column(SecretJson)
     by: Mapped[str] = mapped_column(String(80))

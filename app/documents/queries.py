@@ -54,6 +54,14 @@ def service_of(document_id: int) -> list[Service]:
     return list(db.session.scalars(select(Service).filter_by(document_id=document_id).order_by(Service.id)))
 
 
+def services_of_case(case_id: int) -> dict[int, list[Service]]:
+    """How the papers of a case were served, and attempts, by paper, oldest first."""
+    found: dict[int, list[Service]] = {}
+    for row in db.session.scalars(select(Service).filter_by(case_id=case_id).order_by(Service.id)):
+        found.setdefault(row.document_id, []).append(row)
+    return found
+
+
 def last_service(case_id: int) -> dict[str, Any]:
     """The newest service in a case with the paper it was of, as plain data; empty if nothing has been served."""
     wanted = select(Service, Document).join(Document, Document.id == Service.document_id)
@@ -84,7 +92,7 @@ def references(case_id: int, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
     rows = select(Service.document_id, Service.served_on).where(
         Service.document_id.in_(ids), Service.served_on.is_not(None)
     )
-    served = dict(db.session.execute(rows.order_by(Service.id)).tuples().all())
+    served = dict(db.session.execute(rows.order_by(Service.id)).all())
     return {
         kind: {
             "document": document.id,

@@ -41,6 +41,11 @@ def tolerant(value: Any) -> Any:
     return [tolerant(inner) for inner in value] if isinstance(value, list) else value
 
 
+def of(rows: Any, claim: str) -> Any:
+    """The row of a roster that belongs to a claim; an empty one if there is none."""
+    return next((row for row in rows if row.get("claim") == claim), Tolerant())
+
+
 class Papers(ImmutableSandboxedEnvironment):
     """Reads facts by name only: a field called «items» is the field, never the method of a dictionary."""
 
@@ -52,7 +57,7 @@ class Papers(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.filters.update(FILTERS)
+        self.filters.update(FILTERS, of=of)
         self.absent = ToFill if preview else Absent
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -1,6 +1,7 @@
 """How a paper writes dates, amounts and lists. Pure filters; whatever is missing stays missing."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,11 @@ def total(rows: Any, field: str) -> int:
     return sum(_fen(row.get(field)) or 0 for row in rows)
 
 
+def label(value: Any, names: Mapping[str, str]) -> Any:
+    """The word for a code; a code without one stays as it is."""
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 def lines(value: Any) -> list[str]:
     """The items of a text or list, one a line, without the numbers that somebody wrote before them."""
     if not value:
@@ -99,5 +105,5 @@ def _fen(value: Any) -> int | None:
 
 FILTERS = {
     function.__name__: function
-    for function in (day, moment, yuan, words, total, lines, paragraphs, masked, period)
+    for function in (day, moment, yuan, words, total, label, lines, paragraphs, masked, period)
 }
