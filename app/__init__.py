@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 
 from app import cli, clock, config, db, vault, web
 from app.api import blueprints as api
+from app.api import models as _api
 from app.cases import models as _cases
 from app.cases import operations as _case_words
 from app.cases import search as _search
@@ -16,9 +17,9 @@ from app.casework import models as _casework
 from app.casework import operations as _casework_words
 from app.deadlines import models as _deadlines
 from app.deadlines import operations as _deadline_words
+from app.desk import blueprints as desk
 from app.documents import files
 from app.documents import models as _documents
-from app.desk import blueprints as desk
 from app.documents import operations as _document_words
 from app.forms import messages
 from app.inbox import models as _inbox
@@ -30,10 +31,10 @@ from app.notices import models as _notices
 from app.notices import operations as _notice_words
 from app.org import models as _org
 from app.org import passwords
-from app.paths import TEMPLATES
+from app.paths import MIGRATIONS, TEMPLATES
 from app.portal import blueprints as portal
 
-TABLES = (_cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
+TABLES = (_api, _cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
 WORDS = (
     _award_words,
     _case_words,
@@ -56,7 +57,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     messages.translate = gettext
     files.keep_under(app.config["DATA_DIR"])
     db.init_app(app)
-    Migrate(app, db.db, directory="app/migrations", render_as_batch=True)
+    Migrate(app, db.db, directory=str(MIGRATIONS))
     web.init_app(app)
     for surface in (api, desk, portal):
         surface.register(app)

@@ -1,7 +1,8 @@
 """Every test that touches the database runs on SQLite and on a private PostgreSQL.
 
-``app`` has empty tables, ``office`` the demo's regions, people, calendar, parameters and processes. Each test gets its own
-copy of a database that is prepared once a worker, so that tests may commit and use threads.
+``app`` has empty tables, ``office`` the demo's regions, people, calendar, parameters and processes, ``bare`` not even
+tables. Each test gets its own copy of a database that is prepared once a worker, so that tests may commit and use
+threads.
 """
 
 import itertools
@@ -41,8 +42,10 @@ class Store:
 
     def open(self, stage: str) -> None:
         """Point the application at a fresh copy of a prepared database."""
-        template = self.prepared.get(stage) or self._prepare(stage)
-        self.current = self._copy(template)
+        if stage == "bare":
+            self.current = self._create()
+        else:
+            self.current = self._copy(self.prepared.get(stage) or self._prepare(stage))
         with self.app.app_context():
             db.engine.dispose()
 
@@ -149,6 +152,12 @@ def _opened(stores: dict[str, Store], dialect: str, stage: str) -> Iterator[Flas
     with clock.frozen(MORNING), store.app.app_context():
         yield store.app
     store.close()
+
+
+@pytest.fixture
+def bare(stores: dict[str, Store], dialect: str) -> Iterator[Flask]:
+    """The application on a database without tables."""
+    yield from _opened(stores, dialect, "bare")
 
 
 @pytest.fixture
