@@ -74,7 +74,7 @@ class Player:
             complaint = samples.complaint(
                 start.get("case", "one_worker"), start.get("region", "411221"), **more
             )
-            if start["process"] == actions.MAIN:
+            if start["process"] == actions.MAIN and not start.get("entry"):
                 self.case = actions.open_case(complaint, None).case
                 self.run_id = queries.open_runs(self.case.id)[0].id
             else:
