@@ -169,13 +169,12 @@ EARLIER: list[tuple[str, str, str, dict[str, Any]]] = [
     ("police_referral", "write_report", "hrss_inspection", {
         "facts_found": FOUND, "evasion": "2026年7月10日起手机关机，将公司账户资金120万元转入个人账户。", "opinion": "涉嫌犯罪，建议移送。"}),
     ("police_referral", "approve_transfer", "hrss_principal", {"outcome": "APPROVE", "opinion": "同意移送。"}),
-    ("emergency_fund", "apply_fund", "hrss_inspection", {
+    ("emergency_fund", "propose_advances", "hrss_inspection", {
         "cause": "用人单位法定代表人失联，劳动者生活困难。", "gap": "工资保证金已全部动用，专用账户余额为零。",
         "deposit_used": 20000000, "standard": "每人不超过欠薪数额的20%，且不超过月最低工资标准",
         "recovery_plan": "向用人单位和总包单位追偿；不归还的申请强制执行。", "opinion": "情况属实，建议垫付。",
         "advances": roster(5, amount=160000)}),
-    ("emergency_fund", "review_hrss", "hrss_principal", {"outcome": "APPROVE", "opinion": "同意申请。"}),
-    ("emergency_fund", "review_industry", "ind_housing", {"outcome": "APPROVE", "opinion": "该项目属我局监管，情况属实。"}),
+    ("emergency_fund", "confirm_roster", "township_gov", {"outcome": "APPROVE", "opinion": "名册属实，人员均在本镇施工。"}),
     ("emergency_fund", "review_finance", "finance", {"outcome": "APPROVE", "opinion": "周转金余额充足，同意拨付。"}),
     ("emergency_fund", "approve_fund", "gov_leader", {"outcome": "APPROVE", "opinion": "同意。请人社局抓紧追偿。"}),
     ("closing", "request_closing", "hrss_inspection", {
@@ -255,15 +254,15 @@ PAPERS: dict[str, Step] = {
         "commitment_due_on": "2026-08-31"}, ("46,752.50", "总包单位拨付")),
     "transfer_approval": Step("police_referral", "approve_transfer", {"outcome": "APPROVE", "opinion": "同意移送。"},
         ("拒不支付劳动报酬罪", "转入个人账户"), "hrss_principal"),
-    "criminal_transfer": Step("police_referral", "transfer", {"case_source": "劳动者投诉", "procuratorate_copied": True},
+    "criminal_transfer": Step("police_referral", "transfer_case", {"case_source": "劳动者投诉", "procuratorate_copied": True},
         ("渑池县公安局", "46,752.50", "渑池县人民检察院")),
-    "police_receipt": Step("police_referral", "police_receive", {"received_on": "2026-08-03", "received_by": "警测试", "receipt_no": "测〔2026〕1号"},
+    "police_receipt": Step("police_referral", "sign_receipt", {"received_on": "2026-08-03", "received_by": "警测试", "receipt_no": "测〔2026〕1号"},
         ("警测试",), "police"),
     "fund_approval": Step("emergency_fund", "approve_fund", {"outcome": "APPROVE", "opinion": "同意。"}, ("8,000.00", "抓紧追偿"), "gov_leader"),
-    "payment_roster": Step("emergency_fund", "pay_out", {
+    "payment_roster": Step("emergency_fund", "close_publicity", {
         "advances": roster(5, amount=160000), "paid_on": "2026-08-03", "publicised_from": "2026-07-27", "publicised_to": "2026-07-31"},
         ("8,000.00", "捌仟元整", "6222000000000000001")),
-    "recovery_notice": Step("emergency_fund", "issue_recovery", {
+    "recovery_notice": Step("emergency_fund", "demand", {
         "recovery_due_on": "2026-08-18", "account_name": "渑池县农民工工资应急周转金专户", "account_bank": "测试银行渑池支行", "account_no": "1700000000000000"},
         ("2026年8月18日",)),
     "closing_report": Step("closing", "approve_closing", {"outcome": "APPROVE", "opinion": "同意结案。"}, ("付清", "5,000.00"), "hrss_inspection_lead"),
