@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 from flask_migrate import Migrate
 
-from app import cli, clock, config, db, vault, web
+from app import cli, clock, config, db, vault, vendor, web
 from app.api import blueprints as api
 from app.api import models as _api
 from app.cases import models as _cases
@@ -59,6 +59,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(MIGRATIONS))
     web.init_app(app)
+    vendor.register(app)
     for surface in (api, desk, portal):
         surface.register(app)
     cli.register(app)

@@ -1,7 +1,33 @@
 """The blueprints of this surface, in one short list."""
 
-from flask import Flask
+from flask import Blueprint, Flask
+
+from app.desk import (
+    cases,
+    diagrams,
+    entry,
+    files,
+    guard,
+    inbox,
+    labels,
+    navigation,
+    profile,
+    starting,
+    tasks,
+    why,
+    words,
+)
+
+PARTS = (inbox, tasks, cases, diagrams, starting, files, profile)
 
 
 def register(app: Flask) -> None:
     """Add this surface to the application."""
+    for helper in (labels, navigation, why, words):
+        helper.register(app)
+    desk = Blueprint("desk", __name__)
+    guard.attach(desk)
+    for part in PARTS:
+        desk.register_blueprint(part.pages)
+    app.register_blueprint(entry.pages)
+    app.register_blueprint(desk)

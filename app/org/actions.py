@@ -79,6 +79,16 @@ def set_password(user: User, password: str) -> None:
     _revoke_all(user)
 
 
+def set_language(user: User, language: str) -> None:
+    """Remember in which language a person reads the pages.
+
+    :raises Invalid: not one of ours.
+    """
+    if language not in LANGUAGES:
+        raise Invalid(errors={"language": [_("界面语言只能选中文（zh）或英文（en）。")]})
+    user.language = language
+
+
 def _revoke_all(user: User) -> None:
     db.session.execute(delete(Token).where(Token.user_id == user.id))
 

@@ -1,0 +1,70 @@
+"""Why something is due on this day: the days of a term as a calendar sheet, and what it counts from."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+EVENTS = {
+    "created": _("任务产生"),
+    "today": _("起算当日"),
+    "received_at": _("收到投诉举报"),
+    "accepted_on": _("受理"),
+    "filed_on": _("立案"),
+    "supplement_due_on": _("补正期限届满"),
+    "consented_on": _("双方同意调解"),
+    "agreement_on": _("达成协议"),
+    "order_due_on": _("责令改正期限届满"),
+    "investigated_on": _("调查终结"),
+    "decision_due_on": _("处理决定履行期限届满"),
+    "arb_applied_on": _("申请仲裁"),
+    "arb_accepted_on": _("仲裁受理"),
+    "hearing_on": _("开庭"),
+    "award_served_on": _("裁决送达"),
+    "served_at": _("文书送达"),
+    "interview_on": _("约谈"),
+    "transfer_approved_at": _("批准移送"),
+    "transfer_reported_on": _("提出移送报告"),
+    "police_received_on": _("公安接收"),
+    "police_decided_on": _("公安作出决定"),
+    "advance_paid_on": _("垫付"),
+}
+
+
+class Cell(NamedTuple):
+    """A day of the sheet. ``number``: the how-manieth counted day; None where it does not count."""
+
+    on: date
+    weekday: int
+    number: int | None
+    reason: str
+
+
+def register(app: Flask) -> None:
+    """Let templates draw explanations."""
+    app.add_template_global(sheet, "days_sheet")
+    app.add_template_global(event, "event_name")
+
+
+def sheet(days: Iterable[Mapping[str, Any]]) -> list[Cell]:
+    """The days in the order of the calendar, those that count numbered in the order of counting."""
+    cells, number = [], 0
+    for day in days:
+        on = date.fromisoformat(day["date"])
+        number += bool(day["counted"])
+        cells.append(Cell(on, on.isoweekday(), number if day["counted"] else None, day["reason"]))
+    return sorted(cells)
+
+
+def event(name: str) -> str:
+    """What a term counts from, in words."""
+    bare = name.removeprefix("event:")
+    if bare in EVENTS:
+        return str(EVENTS[bare])
+    if bare.endswith("_served_on"):
+        return str(EVENTS["served_at"])
+    return str(
+        _("“%(name)s”期限届满", name=bare.removeprefix("clock:")) if bare.startswith("clock:") else bare
+    )
