@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app import clock, demo
+from app import clock
 from app.cases import journal, search
 from app.cases.models import Case
 from app.casework import actions as casework
@@ -20,6 +20,8 @@ from app.casework.models import Incident
 from app.db import db, transaction
 from app.deadlines import actions as deadlines
 from app.deadlines import queries as deadline_queries
+from app.demo import cases as demo_cases
+from app.demo import office
 from app.engine import catalogue
 from app.engine.layout.draw import layout as draw
 from app.jobs import backup, rotation, worker
@@ -101,7 +103,8 @@ def load() -> None:
     """Load the demo; running it again changes nothing."""
     _only_in_demo()
     with transaction():
-        demo.load_office()
+        office.load_office()
+    click.echo(f"演示数据已就绪，新增 {demo_cases.load_cases()} 件案件。")
 
 
 @demo_commands.command("clock")

@@ -24,6 +24,7 @@ os.environ["APP_ENV"] = "test"
 
 from app import clock, create_app
 from app.db import db, transaction
+from app.demo.office import load_office
 from tests.pgtmp import temp_postgres
 
 MORNING = datetime(2026, 8, 3, 9, 0, tzinfo=clock.SHANGHAI)  # a Monday; the calendar of 2026 is published
@@ -67,10 +68,8 @@ class Store:
             if stage == "empty":
                 db.create_all()
             else:
-                from app import demo
-
                 with clock.frozen(MORNING), transaction():
-                    demo.load_office()
+                    load_office()
             db.session.remove()
             db.engine.dispose()
         self.prepared[stage] = name

@@ -1,6 +1,5 @@
-"""The demo: regions, people, calendar, parameters, processes and a few cases, all synthetic. Idempotent."""
+"""The office before its first case: regions, people, calendar, parameters, funds, processes. Idempotent."""
 
-from app import clock
 from app.casework import definitions
 from app.deadlines import actions as deadlines
 from app.engine import catalogue
@@ -26,13 +25,3 @@ def load_office() -> None:
             ledgers.set_floor(region, FLOORS[region])
     for process in catalogue.names(PROCESSES):
         definitions.deploy(process, "system")
-
-
-def is_loaded() -> bool:
-    """Has the demo been loaded before?"""
-    return org.demo_users_exist()
-
-
-def banner() -> str:
-    """How far the demo's clock is from the real one; empty when it has not travelled."""
-    return "" if not clock.offset() else clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
