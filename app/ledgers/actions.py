@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app import clock
 from app.cases import journal
@@ -15,12 +16,13 @@ from app.ledgers import queries, rules
 from app.ledgers.models import Fund, Posting, Transfer
 from app.ledgers.queries import DEBTORS, REACHED, TREASURY, fund_account
 from app.ledgers.rules import Standing
+from app.marking import N_
 
 
 class FundTooLow(Conflict):
     """An emergency fund never goes below zero."""
 
-    title = "周转金余额不足"
+    title = N_("周转金余额不足")
 
 
 def determine(
@@ -99,9 +101,7 @@ def _paid(case: Case, standing: Standing, share: rules.Split) -> list[Posting]:
     if share.worker:
         postings.append(_side(REACHED, standing.claim_id, share.worker))
     if share.fund:
-        postings.append(
-            _side(fund_account(_locked_fund(case.region_code).region_code), standing.claim_id, share.fund)
-        )
+        postings.append(_side(fund_account(_locked_fund(case).region_code), standing.claim_id, share.fund))
     return postings
 
 
@@ -137,7 +137,7 @@ def advance(
     total = sum(amounts.values())
     if total == 0:
         raise Invalid(errors={"advances": [_("请至少填写一名劳动者的垫付数额。")]})
-    fund = _locked_fund(case.region_code)
+    fund = _locked_fund(case)
     held = queries.fund_balance(fund.region_code)
     if total > held:
         raise FundTooLow(
@@ -175,7 +175,7 @@ def recover(
         raise Invalid(
             errors={"amount": [_("应追回 %(most)s 元，请填写不超过此数的金额。", most=format_yuan(most))]}
         )
-    account = fund_account(_locked_fund(case.region_code).region_code)
+    account = fund_account(_locked_fund(case).region_code)
     postings = []
     for standing in open_ones:
         part = min(amount, standing.to_recover)
@@ -209,31 +209,44 @@ def set_floor(region_code: str, floor: int) -> None:
 
 
 def reverse(transfer: Transfer, by: str) -> Transfer:
-    """冲正: undo a transfer by its opposite (a bank return, a wrong entry).
+    """冲正: undo a transfer by its opposite (a bank return, a wrong entry), as if it had never been.
 
-    :raises Conflict: it was reversed before, or a fund would fall below zero.
+    :raises Conflict: it was reversed before, is a reversal itself, or what was built on it would not hold any more.
+    :raises FundTooLow: a fund would fall below zero.
     """
-    if db.session.scalar(db.select(Transfer).filter_by(reverses_id=transfer.id)):
-        raise Conflict(_("此笔已冲正。"), state="reversed")
+    if transfer.reverses_id or db.session.scalar(select(Transfer.id).filter_by(reverses_id=transfer.id)):
+        raise Conflict(_("此笔已冲正，或本身就是冲正。请按实际收付重新登记。"), state="reversed")
     for side in transfer.postings:
         if side.account.startswith("fund:") and side.amount > 0:
             region = side.account.partition(":")[2]
+            _lock_fund(region)
             if queries.fund_balance(region) < side.amount:
                 raise FundTooLow(_("周转金余额不足以冲正此笔。请财政部门补足后再办理。"))
-    kind = "RETURN" if transfer.kind == "ADVANCE" else "REVERSE"
     case = db.session.get(Case, transfer.case_id) if transfer.case_id else None
-    postings = [_side(side.account, side.claim_id, -side.amount) for side in transfer.postings]
-    made = _post(case, kind, postings, by, source=transfer.source)
+    made = _post(
+        case,
+        "RETURN" if transfer.kind == "ADVANCE" else "REVERSE",
+        [_side(side.account, side.claim_id, -side.amount) for side in transfer.postings],
+        by,
+        source=transfer.source,
+        paid_on=transfer.paid_on,
+    )
     made.reverses_id = transfer.id
+    if case and any(standing.to_recover < 0 for standing in queries.standings(case.id)):
+        raise Conflict(_("此笔垫付已经追回，不能冲正。请先冲正追回的款项。"), state="recovered")
     return made
 
 
-def _locked_fund(region_code: str) -> Fund:
-    fund = queries.fund_of(region_code)
+def _locked_fund(case: Case) -> Fund:
+    fund = queries.fund_serving(case)
     if fund is None:
         raise FundTooLow(_("本地区及上级均未设立应急周转金。请先由财政部门设立。"))
-    db.session.execute(db.select(Fund.region_code).filter_by(region_code=fund.region_code).with_for_update())
+    _lock_fund(fund.region_code)
     return fund
+
+
+def _lock_fund(region_code: str) -> None:
+    db.session.execute(select(Fund.region_code).filter_by(region_code=region_code).with_for_update())
 
 
 def _side(account: str, claim_id: int | None, amount: int) -> Posting:

@@ -28,7 +28,7 @@ def advance(move: Move, answers: dict[str, Any]) -> None:
         return
     actions.advance(
         move.case,
-        by_serial(answers.get("advances", []), "amount"),
+        _advances(answers),
         paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
         by=move.actor,
         reference=answers.get("reference", ""),
@@ -45,13 +45,10 @@ def as_approved(move: Move, answers: dict[str, Any]) -> None:
     left = _left_of_approved(move.case, move.task_id)
     errors = {
         f"advances.{place}.amount": [
-            _(
-                "批准后尚未发放的数额是 %(most)s 元，不能超过。",
-                most=format_yuan(left.get(int(row["claim"]), 0)),
-            )
+            _("批准后尚未发放的数额是 %(most)s 元，不能超过。", most=format_yuan(left.get(serial, 0)))
         ]
-        for place, row in enumerate(answers.get("advances", []))
-        if row["amount"] > left.get(int(row["claim"]), 0)
+        for place, (serial, amount) in enumerate(_advances(answers).items())
+        if amount > left.get(serial, 0)
     }
     if errors:
         raise Invalid(errors=errors)
@@ -60,7 +57,7 @@ def as_approved(move: Move, answers: dict[str, Any]) -> None:
 @answer("fund.allot")
 def allot(move: Move, answers: dict[str, Any]) -> None:
     """补足: the treasury puts ``amount`` into the fund that serves the case."""
-    fund = queries.fund_of(move.case.region_code)
+    fund = queries.fund_serving(move.case)
     if fund and answers.get("amount"):
         actions.allot(fund.region_code, answers["amount"], move.actor)
 
@@ -88,7 +85,7 @@ def to_recover(move: Move) -> bool:
 @operation("fund.below_floor")
 def below_floor(move: Move) -> bool:
     """Does the fund that serves the case hold less than its floor (规定规模)?"""
-    fund = queries.fund_of(move.case.region_code)
+    fund = queries.fund_serving(move.case)
     return fund is not None and queries.fund_balance(fund.region_code) < fund.floor
 
 
@@ -104,8 +101,13 @@ def cap(move: Move) -> str:
 def over_cap(move: Move, step: str) -> bool:
     """Does the roster of a step ask for more than the cap for anybody, or is a cap unknown? Then a leader decides."""
     caps = _caps(move.case, move.today)
-    asked = by_serial(case_queries.last_answer(move.case.id, step).get("advances", []), "amount")
+    asked = _advances(case_queries.last_answer(move.case.id, step))
     return any(_above(amount, caps.get(str(serial))) for serial, amount in asked.items())
+
+
+def _advances(answers: dict[str, Any]) -> dict[int, int]:
+    """The roster ``advances`` of a step: fen by serial."""
+    return by_serial(answers.get("advances", []), "advances", "amount")
 
 
 def _left_of_approved(case: Case, without: str | None = None) -> dict[int, int]:
@@ -113,10 +115,10 @@ def _left_of_approved(case: Case, without: str | None = None) -> dict[int, int]:
     proposals = case_queries.answers(case.id, APPROVED_STEP)
     if not proposals:
         return {}
-    left = by_serial(proposals[-1].answers.get("advances", []), "amount")
+    left = _advances(proposals[-1].answers)
     for paid in case_queries.answers(case.id, PAID_STEP):
         if paid.at >= proposals[-1].at and paid.task_id != without:
-            for serial, amount in by_serial(paid.answers.get("advances", []), "amount").items():
+            for serial, amount in _advances(paid.answers).items():
                 left[serial] = left.get(serial, 0) - amount
     return left
 
@@ -173,7 +175,7 @@ def approved(case: Case) -> list[dict[str, Any]]:
 @prefill("fund.balance")
 def fund_balance(case: Case) -> str:
     """What lies in the fund that serves the case, in yuan; empty where there is none."""
-    fund = queries.fund_of(case.region_code)
+    fund = queries.fund_serving(case)
     return format_yuan(queries.fund_balance(fund.region_code)) if fund else ""
 
 

@@ -22,7 +22,7 @@ class Transfer(Model):
     __tablename__ = "transfer"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # DETERMINE, PAY, ADVANCE, RECOVER, ALLOT, REVERSE
+    kind: Mapped[str] = mapped_column(String(20))  # PAY, ADVANCE, RECOVER, ALLOT, RETURN, REVERSE
     source: Mapped[str] = mapped_column(
         String(20), default=""
     )  # EMPLOYER, CONTRACTOR, OWNER, DEPOSIT, COURT, OTHER, FUND

@@ -16,11 +16,27 @@ from app.forms.money import format_yuan
 from app.ledgers import actions, queries, rules
 
 Row = Mapping[str, Any]
+LONGEST_SERIAL = 9  # digits
 
 
-def by_serial(rows: list[Row], field: str) -> dict[int, int]:
-    """The amounts of a roster (fen) by claim serial."""
-    return {int(row["claim"]): row[field] for row in rows if row.get(field) is not None}
+def by_serial(rows: list[Row], roster: str, field: str) -> dict[int, int]:
+    """What a roster says in a field (amounts in fen), by claim serial.
+
+    :raises Invalid: a row that names no worker, or one named twice: which of the two counts, nobody could say.
+    """
+    said: dict[int, int] = {}
+    errors = {}
+    for place, row in enumerate(rows):
+        claim = str(row["claim"])
+        if not claim.isdecimal() or len(claim) > LONGEST_SERIAL:
+            errors[f"{roster}.{place}.claim"] = [_("没有第 %(serial)s 号劳动者。", serial=claim)]
+        elif int(claim) in said:
+            errors[f"{roster}.{place}.claim"] = [_("第 %(serial)s 号劳动者填了两行，请合并。", serial=claim)]
+        elif row.get(field) is not None:
+            said[int(claim)] = row[field]
+    if errors:
+        raise Invalid(errors=errors)
+    return said
 
 
 @answer("claims.verify")
@@ -29,7 +45,10 @@ def verify(move: Move, answers: dict[str, Any]) -> None:
     rows = answers.get("claims", [])
     if rows:
         actions.determine(
-            move.case, by_serial(rows, "verified"), move.actor, by_serial(rows, "months_unpaid")
+            move.case,
+            by_serial(rows, "claims", "verified"),
+            move.actor,
+            by_serial(rows, "claims", "months_unpaid"),
         )
 
 
@@ -40,7 +59,7 @@ def record_payment(move: Move, answers: dict[str, Any]) -> None:
     if rows:
         actions.pay(
             move.case,
-            by_serial(rows, "amount"),
+            by_serial(rows, "payments", "amount"),
             source=answers.get("source") or "EMPLOYER",
             paid_on=date.fromisoformat(answers["paid_on"]) if answers.get("paid_on") else move.today,
             by=move.actor,

@@ -4,8 +4,9 @@ from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
-from app.cases.models import Claim
+from app.cases.models import Case, Claim
 from app.db import db
 from app.ledgers.models import Fund, Posting, Transfer
 from app.ledgers.rules import Standing
@@ -78,6 +79,18 @@ def fund_of(region_code: str) -> Fund | None:
     return None
 
 
+def fund_serving(case: Case) -> Fund | None:
+    """The fund that serves a case: the one that has advanced money in it, else that of its region."""
+    advanced = (
+        select(Posting.account)
+        .join(Transfer)
+        .where(Transfer.case_id == case.id, Transfer.kind == "ADVANCE", Posting.amount < 0)
+        .limit(1)
+    )
+    account = db.session.scalar(advanced)
+    return fund_of(account.partition(":")[2] if account else case.region_code)
+
+
 def fund_balance(region_code: str) -> int:
     """What lies in a fund, in fen."""
     total = select(func.coalesce(func.sum(Posting.amount), 0)).filter_by(account=fund_account(region_code))
@@ -85,5 +98,6 @@ def fund_balance(region_code: str) -> int:
 
 
 def statement(case_id: int) -> list[Transfer]:
-    """Every movement of money in a case, oldest first."""
-    return list(db.session.scalars(select(Transfer).filter_by(case_id=case_id).order_by(Transfer.id)))
+    """Every movement of money in a case with its postings, oldest first."""
+    wanted = select(Transfer).filter_by(case_id=case_id).order_by(Transfer.id)
+    return list(db.session.scalars(wanted.options(selectinload(Transfer.postings))))
