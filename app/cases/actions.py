@@ -64,6 +64,12 @@ class Complaint:
     reporter_phone: str | None = None
 
 
+def lock(case_id: int) -> Case:
+    """The case, read anew behind the lock of its row. Whoever moves a case locks it first, then a run of it."""
+    wanted = db.select(Case).filter_by(id=case_id).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
 def register(complaint: Complaint, by: str) -> Case:
     """Open a case file for a complaint. It has no number yet: :func:`draw_number` gives one, as the last act.
 

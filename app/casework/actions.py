@@ -29,7 +29,6 @@ from app.forms import answers as forms
 from app.forms.definition import Definition as Form
 from app.inbox import actions as inbox
 from app.inbox.models import Task
-from app.org import queries as org
 from app.org.models import User
 
 MAIN = "wage_case"
@@ -100,10 +99,15 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     _apply(move, form, properties)
     run.complete(task.id, move.outcome)
     record.follow(row, run, move)
+    _settle(move)
+    return task
+
+
+def _settle(move: Move) -> None:
+    """How every move ends: the other runs of the case, the timers behind its clocks, the numbers of its papers."""
     advance.work_off(move)
     follow_clocks()
-    documents.draw_numbers(case)
-    return task
+    documents.draw_numbers(move.case)
 
 
 def _at(task_id: str) -> tuple[Task, CaseRun]:
@@ -159,16 +163,14 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
     :raises Conflict: one is under way already, or the case is closed.
     :raises Invalid: the start form does not hold.
     """
-    db.session.execute(db.select(Case.id).filter_by(id=case.id).with_for_update())
-    db.session.refresh(case)
+    case = case_actions.lock(case.id)
     version = definitions.active(process)
     definition = definitions.definition(version.id)
     properties = definition.properties(process)
     starters = notation.parse_list(properties.get("started_by", ""))
     if not starters:
         raise NotFound(_("没有可以发起的流程“%(name)s”。", name=process))
-    around = {case.region_code, case.origin_code, *org.ancestors(case.region_code)}
-    if not any(post.group in starters and post.region_code in around for post in user.posts):
+    if not queries.groups_around(case, user).intersection(starters):
         raise NotAllowed(_("您的部门不能为本案发起此流程。"), reason="not_starter")
     if case.state in ("CLOSED", "NOT_ACCEPTED"):
         raise Conflict(_("案件已结束，不能再发起流程；如有新情况，请先申请重新启动案件。"), state=case.state)
@@ -191,9 +193,7 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
     )
     _apply(move, form, properties)
     advance.start(row, move)
-    advance.work_off(move)
-    follow_clocks()
-    documents.draw_numbers(case)
+    _settle(move)
     return row
 
 
@@ -202,6 +202,7 @@ def reopen(case: Case, stage: str, by: User) -> CaseRun:
 
     :raises Conflict: the case is still open.
     """
+    case = case_actions.lock(case.id)
     if queries.open_runs(case.id, MAIN):
         raise Conflict(_("案件尚未结束，不需要重新启动。"), state=case.state)
     row = advance.new_run(case, MAIN, by.username, entry=stage)
@@ -210,9 +211,7 @@ def reopen(case: Case, stage: str, by: User) -> CaseRun:
     case_actions.move_to(case, "REOPENED", by.username)
     journal.write(case, "case.reopen", {"stage": stage}, by.username)
     advance.start(row, move)
-    advance.work_off(move)
-    follow_clocks()
-    documents.draw_numbers(case)
+    _settle(move)
     return row
 
 
@@ -225,19 +224,14 @@ def wake(run_id: int) -> bool:
     run = advance.resume(row, move)
     run.wake()
     record.follow(row, run, move)
-    advance.work_off(move)
-    follow_clocks()
-    documents.draw_numbers(case)
+    _settle(move)
     return True
 
 
 def deliver(case: Case, by: User | None = None) -> None:
     """Offer what is waiting to the runs of the case (after a message came from outside, and in the daily sweep)."""
-    db.session.execute(db.select(Case.id).filter_by(id=case.id).with_for_update())
-    move = Move(case=case, run_id=0, process="", today=clock.today(), by=by)
-    advance.work_off(move)
-    follow_clocks()
-    documents.draw_numbers(case)
+    move = Move(case=case_actions.lock(case.id), run_id=0, process="", today=clock.today(), by=by)
+    _settle(move)
 
 
 def retime(case: Case, keys: set[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app import clock
+from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases.models import Case
 from app.cases.move import Move
@@ -71,7 +72,12 @@ def send(case: Case, name: str, unique_key: str, value: Any, from_run_id: int | 
 def start(row: CaseRun, move: Move) -> None:
     """Let a new run go to its first human steps or waits."""
     case = move.case
-    data: dict[str, Scalar] = {"case_id": case.id, "region": case.region_code, "kind": case.kind, "entry": row.entry}
+    data: dict[str, Scalar] = {
+        "case_id": case.id,
+        "region": case.region_code,
+        "kind": case.kind,
+        "entry": row.entry,
+    }
     if move.outcome is not None:
         data["start"] = move.outcome
     journal.write(
@@ -98,8 +104,8 @@ def locked(run_id: int) -> CaseRun:
 def locked_with_case(run_id: int) -> tuple[CaseRun, Case]:
     """A run and its case, locked in the order that everybody keeps: the case first."""
     case_id = db.session.scalars(db.select(CaseRun.case_id).filter_by(id=run_id)).one()
-    db.session.execute(db.select(Case.id).filter_by(id=case_id).with_for_update())
-    return locked(run_id), db.session.get_one(Case, case_id)
+    case = case_actions.lock(case_id)
+    return locked(run_id), case
 
 
 def work_off(move: Move) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.casework import definitions
+from app.casework import definitions, queries
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import reasons
@@ -19,7 +19,6 @@ from app.engine import notation, operations
 from app.forms import answers
 from app.forms.definition import Definition as Form
 from app.inbox.models import Task
-from app.org import queries as org
 from app.org.models import User
 
 
@@ -91,8 +90,7 @@ def startable(case: Case, user: User) -> dict[str, str]:
 
     Whether one is under way already is for :func:`app.casework.actions.start_side_run` to refuse.
     """
-    around = {case.region_code, case.origin_code, *org.ancestors(case.region_code)}
-    groups = {post.group for post in user.posts if post.region_code in around}
+    groups = queries.groups_around(case, user)
     found = {}
     for process, version_id in definitions.active_versions().items():
         definition = definitions.definition(version_id)

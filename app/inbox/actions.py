@@ -7,12 +7,14 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import clock
+from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.db import db
 from app.errors import Conflict, NotAllowed
 from app.inbox.models import Draft, Task
+from app.marking import N_
 from app.org import access
 from app.org.models import User
 
@@ -20,13 +22,13 @@ from app.org.models import User
 class AlreadyHandled(Conflict):
     """Somebody was first. Says who, when, and how the task stands now."""
 
-    title = "已被处理"
+    title = N_("已被处理")
 
 
 class NotYours(NotAllowed):
     """The task belongs to another department, or this person may not take it."""
 
-    title = "无权办理此任务"
+    title = N_("无权办理此任务")
 
 
 def lock_task(task_id: str) -> Task:
@@ -35,7 +37,7 @@ def lock_task(task_id: str) -> Task:
     The caller has made sure that the task exists and that the user may see its case.
     """
     task = db.session.get_one(Task, task_id)
-    db.session.execute(db.select(Case.id).filter_by(id=task.case_id).with_for_update())
+    case_actions.lock(task.case_id)
     db.session.refresh(task)
     return task
 
