@@ -16,8 +16,9 @@ from flask import Flask
 from app import clock
 from app.casework import health
 from app.db import db, transaction
+from app.documents import actions as papers
+from app.documents import fonts, render
 from app.documents import queries as documents
-from app.documents import render
 from app.jobs import queue, rounds
 
 log = structlog.get_logger()
@@ -30,12 +31,16 @@ def run(app: Flask) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    fonts.check()
     huey = queue.of(app.config)
 
     @huey.task()
     def render_paper(document_id: int) -> None:
         with app.app_context():
-            render.rendered_pdf(document_id)
+            content = render.rendered_pdf(document_id)
+            render.keep(content)
+            with transaction():
+                papers.store(document_id, content)
 
     consumer = huey.create_consumer(workers=1, periodic=False, check_worker_health=False)
     consumer.start()
