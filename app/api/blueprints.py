@@ -2,6 +2,17 @@
 
 from flask import Flask
 
+from app.api import cases, complaints, docs, health, law, papers, problems, sessions, tasks
+from app.api.base import api
+from app.web import csrf
+
+ROUTES = (cases, complaints, law, papers, sessions, tasks)
+"""Each of these adds its addresses to the blueprint when it is imported."""
+
 
 def register(app: Flask) -> None:
-    """Add this surface to the application."""
+    """Add this surface to the application. Callers bring a token, never a cookie, so there is nothing to forge."""
+    csrf.exempt(api)
+    problems.register(app)
+    health.register(app)
+    docs.register(app).register_blueprint(api)
