@@ -1,13 +1,17 @@
 """Is everything alive: the worker's heart-beat, silent runs, incidents."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from app import clock
 from app.casework.models import CaseRun, Heartbeat, Incident
 from app.db import db
+from app.documents.models import Document
 from app.inbox.models import Task
+from app.inbox.queries import lamp_is
+from app.notices.models import Notice
 
 FRESH = timedelta(seconds=60)
 
@@ -63,3 +67,24 @@ def due_runs(limit: int = 50) -> list[int]:
             .limit(limit)
         )
     )
+
+
+def load() -> dict[str, int]:
+    """How much there is to do, by name: what the operator's gauges show."""
+    return {
+        "tasks_open": _count(select(Task.id).where(Task.state == "open")),
+        "tasks_claimed": _count(select(Task.id).where(Task.state == "claimed")),
+        "tasks_overdue": _count(select(Task.id).where(Task.state.in_(("open", "claimed")), lamp_is("black"))),
+        "runs_open": _count(select(CaseRun.id).where(CaseRun.status == "open")),
+        "runs_silent": len(silent_runs()),
+        "timers_due": _count(
+            select(CaseRun.id).where(CaseRun.status == "open", CaseRun.wake_at <= clock.now())
+        ),
+        "notices_waiting": _count(select(Notice.id).where(Notice.state == "waiting")),
+        "papers_unrendered": _count(select(Document.id).where(Document.pdf_hash.is_(None))),
+        "incidents_open": open_incidents(),
+    }
+
+
+def _count(rows: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import clock
+from app.cases import journal
+from app.cases.models import Case
 from app.cases.move import Move
 from app.db import db
 from app.documents import files
@@ -23,9 +25,14 @@ from app.org.models import User
 ANONYMOUS = "portal"
 """Who hands in a file without being signed in."""
 
+MOST_BY_COMPLAINANT = 10
 UNUSED = timedelta(hours=24)
 _LONGEST = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
+
+
+class TooManyFiles(Invalid):
+    """The complainant has handed in as many files as one case takes."""
 
 
 class NotOfThisCase(Invalid):
@@ -50,6 +57,39 @@ def upload(received: Received, name: str, by: str) -> Upload:
     )
     db.session.add(row)
     db.session.flush()
+    return row
+
+
+def ensure_room(case: Case) -> None:
+    """May the complainant hand in another file for this case?
+
+    :raises TooManyFiles: ten were handed in.
+    """
+    count = select(func.count()).select_from(Upload).filter_by(case_id=case.id, by=ANONYMOUS)
+    if (db.session.scalar(count) or 0) >= MOST_BY_COMPLAINANT:
+        raise TooManyFiles(
+            errors={
+                "file": [
+                    _(
+                        "每个案件最多补交 %(most)s 个文件。请合并后交到受理窗口，或拨打12333。",
+                        most=MOST_BY_COMPLAINANT,
+                    )
+                ]
+            }
+        )
+
+
+def hand_in(case: Case, received: Received, name: str) -> Upload:
+    """补交材料: the complainant adds a file to the case, with the query code as credential.
+
+    :raises TooManyFiles: ten were handed in.
+    """
+    db.session.execute(select(Case.id).filter_by(id=case.id).with_for_update())
+    db.session.refresh(case)
+    ensure_room(case)
+    row = upload(received, name, ANONYMOUS)
+    row.case_id = case.id
+    journal.write(case, "file.hand_in", {"upload": row.id, "sha256": row.sha256}, ANONYMOUS)
     return row
 
 

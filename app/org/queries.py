@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -171,3 +172,10 @@ def holders(group: str, code: str) -> list[User]:
 def user_by_name(username: str) -> User | None:
     """The user of that log-in name, active or not."""
     return db.session.scalar(select(User).filter_by(username=username))
+
+
+def usernames(ids: Collection[int]) -> dict[int, str]:
+    """The log-in names of users, by id."""
+    if not ids:
+        return {}
+    return dict(db.session.execute(select(User.id, User.username).where(User.id.in_(ids))).tuples().all())
