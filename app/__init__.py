@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 from flask_migrate import Migrate
 
-from app import cli, clock, config, db, vault, vendor, web
+from app import cli, clock, config, db, translating, vault, vendor, web
 from app.api import blueprints as api
 from app.api import models as _api
 from app.cases import models as _cases
@@ -54,6 +54,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     clock.read_offset_from(app.config["DATA_DIR"] if app.config["APP_ENV"] == "demo" else None)
     vault.open_with(app.config["FIELD_KEYS"])
     passwords.set_up(cheap=app.config["APP_ENV"] == "test", min_length=app.config["PASSWORD_MIN_LENGTH"])
+    translating.compile_if_stale()
     messages.translate = gettext
     files.keep_under(app.config["DATA_DIR"])
     db.init_app(app)

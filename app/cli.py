@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app import clock
+from app import clock, translating
 from app.cases import journal, search
 from app.cases.models import Case
 from app.casework import actions as casework
@@ -24,6 +24,7 @@ from app.demo import cases as demo_cases
 from app.demo import office
 from app.engine import catalogue
 from app.engine.layout.draw import layout as draw
+from app.errors import AppError, Invalid
 from app.jobs import backup, rotation, worker
 from app.law import actions as law
 from app.org import actions as org
@@ -51,7 +52,17 @@ GROUPS = (
     incident_commands,
     journal_commands,
     keys,
+    translating.translate,
 )
+
+
+class Refused(click.ClickException):
+    """A refusal, said to the operator as to everybody else."""
+
+    def __init__(self, refusal: AppError) -> None:
+        errors = refusal.errors if isinstance(refusal, Invalid) else {}
+        lines = [f"{path}: {'；'.join(texts)}" for path, texts in errors.items()]
+        super().__init__("\n".join(lines) or refusal.message)
 
 
 def register(app: Flask) -> None:
@@ -245,10 +256,13 @@ def retry(number: int) -> None:
         if row is None:
             raise click.ClickException(f"没有故障 {number}。")
         incidents.thaw(row)
-        run_id, action = row.run_id, row.action
-    if run_id is not None and action != "complete":
+        run_id, task_id, action = row.run_id, row.task_id, row.action
+    if action == "wake" and run_id is not None:
         with incidents.moving(action, run_id=run_id):
             casework.wake(run_id)
+    elif action == "assign" and task_id is not None:
+        with incidents.moving(action, task_id=task_id):
+            casework.assign_again(task_id)
     click.echo("已放行；任务可重新办理。")
 
 

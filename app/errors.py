@@ -7,12 +7,14 @@ that raises them and inherit from one of these.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.marking import N_
+
 
 class AppError(Exception):
     """A refusal that a user reads. Not for programming errors: those are plain exceptions."""
 
     status = 500
-    title = "操作未完成"
+    title = N_("操作未完成")
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -24,56 +26,56 @@ class BadRequest(AppError):
     """The request cannot be read at all."""
 
     status = 400
-    title = "请求无法识别"
+    title = N_("请求无法识别")
 
 
 class NotSignedIn(AppError):
     """Nobody is signed in, or the token is not valid any more."""
 
     status = 401
-    title = "请先登录"
+    title = N_("请先登录")
 
 
 class NotAllowed(AppError):
     """The user sees the thing, but the act is not theirs. ``reason`` is a short code."""
 
     status = 403
-    title = "无权办理"
+    title = N_("无权办理")
 
 
 class NotFound(AppError):
     """No such thing, or the user may not see it: the two are not told apart."""
 
     status = 404
-    title = "未找到"
+    title = N_("未找到")
 
 
 class Conflict(AppError):
     """Somebody else was first, or the thing has moved on. Details say who, when and the state."""
 
     status = 409
-    title = "已被处理"
+    title = N_("已被处理")
 
 
 class TooLarge(AppError):
     """The body is larger than is accepted."""
 
     status = 413
-    title = "内容过大"
+    title = N_("内容过大")
 
 
 class WrongMediaType(AppError):
     """The body is not of the type that is read here."""
 
     status = 415
-    title = "格式不支持"
+    title = N_("格式不支持")
 
 
 class Invalid(AppError):
     """What was typed does not hold. ``errors`` maps dotted paths to messages."""
 
     status = 422
-    title = "填写内容有误"
+    title = N_("填写内容有误")
 
     def __init__(
         self, message: str = "", *, errors: Mapping[str, Sequence[str]] | None = None, **details: Any
@@ -88,4 +90,4 @@ class TooMany(AppError):
     """Too many tries. ``retry_after`` is in seconds."""
 
     status = 429
-    title = "操作过于频繁"
+    title = N_("操作过于频繁")

@@ -15,6 +15,7 @@ from app.db import db
 from app.errors import Conflict, Invalid
 from app.forms import answers, definition
 from app.forms.definition import Definition
+from app.marking import N_
 from app.org import queries as org
 from app.org.models import User
 from app.paths import FORMS
@@ -30,7 +31,7 @@ RECEIVING = (
 class KnownAlready(Conflict):
     """The clue of another platform has been registered before."""
 
-    title = "线索已登记"
+    title = N_("线索已登记")
 
 
 @cache

@@ -77,7 +77,7 @@ def paper(kind: str) -> Paper:
     if not re.fullmatch("[a-z][a-z_]*", kind) or name not in sources:
         raise NoSuchPaper(_("没有名为「%(kind)s」的文书。", kind=kind))
     files = sandbox.needed(name, sources)
-    return Paper(kind, _card(name, sources[name]), files, sandbox.names_read(files), version_of(files))
+    return Paper(kind, card_of(name, sources[name]), files, sandbox.names_read(files), version_of(files))
 
 
 def version_of(files: Mapping[str, str]) -> str:
@@ -92,7 +92,11 @@ def _sources() -> dict[str, str]:
     return found | {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.css"))}
 
 
-def _card(name: str, source: str) -> Card:
+def card_of(name: str, source: str) -> Card:
+    """The card that a template begins with.
+
+    :raises ValueError: it is missing or wrong. A mistake of the template.
+    """
     match = _CARD.match(source)
     if match is None:
         raise ValueError(f"{name} does not begin with a card: {{# {{…}} #}}")

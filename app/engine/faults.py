@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.errors import AppError
+from app.marking import N_
 
 
 class EngineFault(AppError):
     """A run cannot move on because of its definition, an operation or the engine itself; the whole move is undone."""
 
-    title = "流程运行故障"
+    title = N_("流程运行故障")
 
     def __init__(self, process: str, element: str, sentence: str) -> None:
         super().__init__(
@@ -23,27 +24,27 @@ class EngineFault(AppError):
 class BrokenDefinition(EngineFault):
     """A process file cannot be read at all. Files that passed the deployment gate never raise this."""
 
-    title = "流程定义有误"
+    title = N_("流程定义有误")
 
 
 class NoSuchStep(AppError):
     """The step is not open in this run: it was completed, cancelled or never existed."""
 
     status = 409
-    title = "步骤已不在办理中"
+    title = N_("步骤已不在办理中")
 
 
 class CannotReopen(AppError):
     """A completed step cannot be taken back any more."""
 
     status = 409
-    title = "不能退回或撤回"
+    title = N_("不能退回或撤回")
 
 
 class Incomprehensible(AppError):
     """A property, an expression or a word that the notation does not know. The message is one sentence."""
 
-    title = "写法有误"
+    title = N_("写法有误")
 
 
 @contextmanager

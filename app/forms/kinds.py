@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.marking import N_
+
 MAX_TEXT = 5000
 MAX_ROWS = 2000
 MAX_NUMBER = 10**15
@@ -61,5 +63,5 @@ def choices_of(node: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
     if "enum" in node:
         return tuple((value, str(value)) for value in node["enum"])
     if node.get("type") == "boolean":
-        return ((True, "是"), (False, "否"))
+        return ((True, N_("是")), (False, N_("否")))
     return ((node["const"], node.get("title", str(node["const"]))),) if "const" in node else ()

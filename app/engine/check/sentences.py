@@ -1,7 +1,7 @@
 """One sentence for each kind of fault: what is wrong, why it bites, what to do."""
 
-from app.engine.check.marking import N_
 from app.engine.check.table_sentences import TABLES
+from app.marking import N_
 
 FILES = {
     "doctype": N_("文件含有 DOCTYPE 或实体声明：实体可以读取本机文件或撑爆内存。请删除声明后重新导出。"),

@@ -1,6 +1,6 @@
 """One sentence for each kind of fault in a decision table."""
 
-from app.engine.check.marking import N_
+from app.marking import N_
 
 TABLES = {
     "dmn-namespace": N_(
