@@ -21,6 +21,7 @@ from app.documents import queries as document_queries
 from app.errors import AppError
 from app.inbox.models import Task
 from app.ledgers import actions as ledgers
+from app.ledgers import queries as ledger_queries
 from app.org import queries as org
 from app.paths import PROCESSES
 
@@ -240,3 +241,6 @@ class Player:
         facts = case_queries.facts(self.case.id)
         for name, value in end.get("facts", {}).items():
             assert facts.get(name) == self._day(value), f"{name}: {facts.get(name)!r}"
+        if end.get("settled"):
+            wrong = [s for s in ledger_queries.standings(self.case.id) if s.outstanding or s.to_recover]
+            assert not wrong, f"not settled: {wrong}"
