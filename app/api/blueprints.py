@@ -1,6 +1,7 @@
 """The blueprints of this surface, in one short list."""
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from app.api import cases, complaints, docs, health, law, papers, problems, sessions, tasks
 from app.api.base import api
@@ -13,6 +14,8 @@ ROUTES = (cases, complaints, law, papers, sessions, tasks)
 def register(app: Flask) -> None:
     """Add this surface to the application. Callers bring a token, never a cookie, so there is nothing to forge."""
     csrf.exempt(api)
+    if isinstance(app.json, DefaultJSONProvider):
+        app.json.sort_keys, app.json.ensure_ascii = False, False  # forms keep their order
     problems.register(app)
     health.register(app)
     docs.register(app).register_blueprint(api)

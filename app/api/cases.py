@@ -34,7 +34,7 @@ TAGS = ["cases"]
 def list_cases() -> dict[str, Any]:
     """The cases that this caller may see, the newest first."""
     wanted = reading.query(CaseQuery)
-    page = listing.page(user(), offset=wanted.pop("cursor"), **wanted)
+    page = listing.page(user(), offset=wanted.pop("cursor", 0), **wanted)
     return {"items": page.items, "total": page.total, "next_cursor": cursor(page.next_offset)}
 
 
@@ -173,15 +173,15 @@ def start_run(number: str) -> dict[str, Any]:
 def diagram(number: str) -> dict[str, Any]:
     """A process as BPMN, in the reader's language, with what is done, active and overdue.
 
-    The main run's own process unless ``run`` and ``process`` say otherwise; ``processes`` lists what can be asked for.
+    The main run's own process unless run and process say otherwise; processes lists what can be asked for.
     """
     case = find_visible(user(), number)
     wanted = reading.query(DiagramQuery)
     rows = queries.runs(case.id)
-    row = next((row for row in rows if wanted["run"] in (None, row.id)), None)
+    row = next((row for row in rows if wanted.get("run", row.id) == row.id), None)
     if row is None:
         raise Invalid(errors={"run": [_("本案没有这个流程实例，请从 /runs 列表中选择")]})
-    process = wanted["process"] or row.process
+    process = wanted.get("process") or row.process
     if process not in diagrams.processes_of(row):
         raise Invalid(errors={"process": [_("此流程实例没有经过这个流程，请从 processes 列表中选择")]})
     drawing = diagrams.of_run(row, process, inbox.of_case(case.id))

@@ -25,6 +25,7 @@ class Documented(Api):
     """Collects the documentation. Errors are answered by :mod:`app.api.problems`, on every surface in its way."""
 
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
+    ERROR_SCHEMA = Problem
 
     def _register_error_handlers(self) -> None:
         pass

@@ -23,7 +23,7 @@ def list_rules() -> dict[str, Any]:
 @takes(Question)
 @api.response(200, Decision)
 def evaluate(name: str) -> dict[str, Any]:
-    """Ask a rule as it holds in a region on a date. Never a guess: what cannot be decided is ``unknown``."""
+    """Ask a rule as it holds in a region on a date. Never a guess: what cannot be decided is «unknown»."""
     queries.rule(name)
     asked = reading.body(Question)
     return actions.evaluate(name, asked["region"], asked["on"], asked["inputs"])

@@ -4,6 +4,7 @@ from math import ceil
 
 import structlog
 from flask import Flask, Response, g, json, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
@@ -110,6 +111,7 @@ def _problem(
 def finished(response: Response) -> Response:
     """What every answer to a program says of itself: it is nobody else's, and its language follows the request."""
     response.cache_control.no_store = True
+    response.headers.setdefault("Content-Language", str(get_locale() or "zh")[:2])
     response.vary.add("Accept-Language")
     response.vary.add("Authorization")
     return response

@@ -86,7 +86,7 @@ class Paging(Sent):
     limit = fields.Integer(
         load_default=50, validate=validate.Range(1, MOST, error=_("每页条数应在 1 到 200 之间"))
     )
-    cursor = Cursor(load_default=0, metadata={"type": "string"})
+    cursor = Cursor(metadata={"type": "string"})
 
 
 class TaskQuery(Paging):
@@ -97,33 +97,28 @@ class TaskQuery(Paging):
         validate=validate.OneOf(inbox.BOXES, error=_("没有这个收件箱；有 todo、claimed、done")),
     )
     lamp = fields.String(
-        load_default=None,
         validate=validate.OneOf(inbox.LAMPS, error=_("灯色只能是 green、yellow、red、black、grey")),
     )
     group = fields.String(
-        load_default=None,
         validate=validate.Regexp(
-            r"[a-z][a-z0-9_]{0,39}(@[0-9]{6}([0-9]{3})?)?\Z",
+            r"^[a-z][a-z0-9_]{0,39}(@[0-9]{6}([0-9]{3})?)?$",
             error=_("应为候选组，或候选组@辖区，例如 hrss_intake@411221"),
         ),
     )
-    q = _text(200, load_default="")
-    sort = fields.String(load_default="", validate=_sorts(inbox.SORTS))
+    q = _text(200)
+    sort = fields.String(validate=_sorts(inbox.SORTS))
 
 
 class CaseQuery(Paging):
     """Which cases."""
 
     state = fields.String(load_default="", validate=validate.OneOf(rules.STATES, error=_("没有这种案件状态")))
-    kind = fields.String(
-        load_default="", validate=validate.OneOf(("COMPLAINT", "REPORT"), error=_("请从列出的选项中选择"))
-    )
+    kind = fields.String(validate=validate.OneOf(("COMPLAINT", "REPORT"), error=_("请从列出的选项中选择")))
     region = fields.String(
-        load_default="",
-        validate=validate.Regexp(r"[0-9]{6}([0-9]{3})?\Z", error=_("应为 6 位或 9 位行政区划代码")),
+        validate=validate.Regexp(r"^[0-9]{6}([0-9]{3})?$", error=_("应为 6 位或 9 位行政区划代码")),
     )
-    q = _text(200, load_default="")
-    sort = fields.String(load_default="", validate=_sorts(listing.SORTS))
+    q = _text(200)
+    sort = fields.String(validate=_sorts(listing.SORTS))
 
 
 class Credentials(Sent):
@@ -153,7 +148,7 @@ class Start(Sent):
     """Which side procedure to start, with the answers to its start form."""
 
     process = fields.String(
-        required=True, validate=validate.Regexp(r"[a-z][a-z0-9_]{0,39}\Z", error=_("没有这种流程"))
+        required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$", error=_("没有这种流程"))
     )
     answers = fields.Dict(keys=fields.String(), load_default=dict)
 
@@ -167,8 +162,8 @@ class Code(Sent):
 class DiagramQuery(Sent):
     """Which diagram: of the main run and its own process unless said otherwise."""
 
-    run = fields.Integer(load_default=None)
-    process = _text(40, load_default="")
+    run = fields.Integer()
+    process = _text(40)
 
 
 class Upload(Sent):
@@ -184,8 +179,8 @@ class Term(Sent):
     start = Day(required=True)
     length = fields.Integer(required=True, metadata={"minimum": 0, "maximum": 1000})
     unit = fields.String(required=True, metadata={"enum": list(UNITS)})
-    direction = fields.String(load_default="forward", metadata={"enum": list(DIRECTIONS)})
-    region = _text(9, load_default="")
+    direction = fields.String(metadata={"enum": list(DIRECTIONS)})
+    region = _text(9)
 
 
 class Question(Sent):

@@ -10,7 +10,8 @@ from app.api.schemas import Paging, cursor
 def slice_of(rows: Sequence[Any]) -> dict[str, Any]:
     """The page that the query string asks for."""
     wanted = reading.query(Paging)
-    start, end = wanted["cursor"], wanted["cursor"] + wanted["limit"]
+    start = wanted.get("cursor", 0)
+    end = start + wanted["limit"]
     return {
         "items": rows[start:end],
         "total": len(rows),

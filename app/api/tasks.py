@@ -11,10 +11,11 @@ from app.api.base import api, asks, takes, user
 from app.api.formschema import in_language
 from app.api.schemas import Nothing, Sent, TaskQuery, Typed, Wanted, cursor
 from app.api.shapes import Completed, Draft, OneTask, Task, page_of
+from app.cases.models import Case
 from app.casework import actions, claiming, incidents, steps, tasks
 from app.casework.incidents import StepFailed
 from app.casework.steps import Step
-from app.db import transaction
+from app.db import db, transaction
 from app.documents import kinds
 from app.documents import queries as documents
 from app.errors import Invalid
@@ -57,9 +58,9 @@ def _due(row: Row) -> str | None:
 @asks(TaskQuery)
 @api.response(200, page_of(Task))
 def list_tasks() -> dict[str, Any]:
-    """A box: ``todo`` open and mine to take, ``claimed`` held by me, ``done`` completed by me."""
+    """A box: todo (open and mine to take), claimed (held by me), done (completed by me)."""
     wanted = reading.query(TaskQuery)
-    name, offset = wanted.pop("box"), wanted.pop("cursor")
+    name, offset = wanted.pop("box"), wanted.pop("cursor", 0)
     page = inbox.page(user(), name, offset=offset, **wanted)
     return {"items": items(page.items), "total": page.total, "next_cursor": cursor(page.next_offset)}
 
@@ -100,12 +101,12 @@ def _papers(step: Step) -> list[dict[str, Any]]:
     return found
 
 
-def _sent(schema: type[Sent], step: Step) -> dict[str, Any]:
+def _sent(schema: type[Sent], task: Row) -> dict[str, Any]:
     """What was sent; whoever may not act is told so first."""
     try:
         return reading.body(schema)
     except Invalid:
-        tasks.ensure_may_act(step, user())
+        tasks.ensure_may_act(steps.of_task(task), user())
         raise
 
 
@@ -114,8 +115,7 @@ def _sent(schema: type[Sent], step: Step) -> dict[str, Any]:
 @api.response(200, Draft)
 def keep_draft(task_id: str) -> dict[str, Any]:
     """Keep what has been typed, as typed and without validation."""
-    step = steps.of_task(tasks.find(task_id, user()))
-    answers = _sent(Typed, step)["answers"]
+    answers = _sent(Typed, tasks.find(task_id, user()))["answers"]
     with transaction():
         claiming.keep_draft(task_id, user(), answers)
     return {"id": task_id, "saved_at": clock.now()}
@@ -139,7 +139,7 @@ def preview(task_id: str) -> Response:
 @api.response(200, Task)
 def claim(task_id: str) -> dict[str, Any]:
     """Take the task. Claiming one's own again changes nothing."""
-    _sent(Nothing, steps.of_task(tasks.find(task_id, user())))
+    _sent(Nothing, tasks.find(task_id, user()))
     with transaction():
         row = claiming.claim(task_id, user())
     return items([row])[0]
@@ -150,7 +150,7 @@ def claim(task_id: str) -> dict[str, Any]:
 @api.response(200, Task)
 def release(task_id: str) -> dict[str, Any]:
     """Give the task back to the department."""
-    _sent(Nothing, steps.of_task(tasks.find(task_id, user())))
+    _sent(Nothing, tasks.find(task_id, user()))
     with transaction():
         row = claiming.release(task_id, user())
     return items([row])[0]
@@ -161,8 +161,7 @@ def release(task_id: str) -> dict[str, Any]:
 @api.response(200, Completed)
 def complete(task_id: str) -> dict[str, Any]:
     """Complete the task, claiming it if nobody has, and move the case on."""
-    step = steps.of_task(tasks.find(task_id, user()))
-    answers = _sent(Typed, step)["answers"]
+    answers = _sent(Typed, tasks.find(task_id, user()))["answers"]
     try:
         with incidents.moving("complete", task_id=task_id):
             row = actions.complete_task(task_id, answers, user())
@@ -170,9 +169,10 @@ def complete(task_id: str) -> dict[str, Any]:
         with transaction():
             claiming.keep_draft(task_id, user(), answers)
         raise
+    case = db.session.get_one(Case, row.case_id)
     return {
         "id": row.id,
         "state": row.state,
-        "case": {"number": step.case.number, "state": step.case.state},
-        "next": items(tasks.open_for(user(), step.case)),
+        "case": {"number": case.number, "state": case.state},
+        "next": items(tasks.open_for(user(), case)),
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import clock
 from app.cases.models import Answer, Case
@@ -76,13 +76,13 @@ def values(step: Step, user: User) -> dict[str, Any]:
 
 def open_for(user: User, case: Case) -> list[Task]:
     """The open tasks of a case that this person may take now."""
-    mine = (
-        task
-        for task in queries.of_case(case.id)
-        if task.state in ("open", "claimed")
-        and task.claimed_by_id in (None, user.id)
-        and access.may_take(user, task)
+    wanted = select(Task).where(
+        Task.case_id == case.id,
+        Task.state.in_(("open", "claimed")),
+        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == user.id),
+        queries.mine(user),
     )
+    mine = db.session.scalars(wanted.order_by(Task.created_at, Task.id))
     return [task for task in mine if user.username not in inbox.separated(task, steps.of_task(task).not_by)]
 
 
