@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 from flask_migrate import Migrate
 
-from app import cli, clock, config, db, translating, vault, vendor, web
+from app import clock, config, db, translating, vault, vendor, web
 from app.api import blueprints as api
 from app.api import models as _api
 from app.cases import models as _cases
@@ -15,6 +15,7 @@ from app.cases import search as _search
 from app.casework import awards as _award_words
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
+from app.cli import commands
 from app.deadlines import models as _deadlines
 from app.deadlines import operations as _deadline_words
 from app.desk import blueprints as desk
@@ -63,5 +64,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     vendor.register(app)
     for surface in (api, desk, portal):
         surface.register(app)
-    cli.register(app)
+    commands.register(app)
     return app

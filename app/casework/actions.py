@@ -34,6 +34,10 @@ from app.org.models import User
 MAIN = "wage_case"
 
 
+class NoDepartment(Conflict):
+    """No department up to the country holds the group that a step goes to."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """A new case: the code is shown once and then only its hash is kept."""
@@ -226,6 +230,20 @@ def wake(run_id: int) -> bool:
     record.follow(row, run, move)
     _settle(move)
     return True
+
+
+def assign_again(task_id: str) -> None:
+    """Give an open task to its department once more, after one was set up.
+
+    :raises NoDepartment: there is still none.
+    """
+    task, row = _at(task_id)
+    case = db.session.get_one(Case, task.case_id)
+    move = Move(case=case, run_id=row.id, process=task.process, today=clock.today())
+    run = advance.resume(row, move)
+    for step in run.steps():
+        if step.id == task.id and not record.assign(task, run, step, move):
+            raise NoDepartment(_("本地区及上级仍没有部门可以承办，请先设立该部门。"), state=task.state)
 
 
 def deliver(case: Case, by: User | None = None) -> None:

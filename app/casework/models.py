@@ -74,7 +74,7 @@ class Incident(Model):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     run_id: Mapped[int | None]
     task_id: Mapped[str | None] = mapped_column(String(36))
-    action: Mapped[str] = mapped_column(String(20))  # complete, wake, start, deliver
+    action: Mapped[str] = mapped_column(String(20))  # complete, wake, open, deliver, assign
     error: Mapped[str] = mapped_column(String(500))
     trace: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(default=1)

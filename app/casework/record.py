@@ -1,7 +1,5 @@
 """After any move: inbox rows, the run's state, what was passed, and the journal follow what the engine shows."""
 
-from dataclasses import replace
-
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import journal
@@ -69,9 +67,6 @@ def _follow_tasks(row: CaseRun, run: Run, move: Move) -> None:
 
 def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
     case = move.case
-    home = run.definition.properties(step.process).get("home")
-    group = _group(step, case)
-    region, home_group = _department(case, group, home, step, row)
     task = Task(
         id=step.id,
         case_id=case.id,
@@ -80,18 +75,43 @@ def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
         step=step.name,
         name=step.title,
         item=step.item,
-        group=group,
-        region_code=region,
-        home_group=home_group,
         state="open",
         created_at=clock.now(),
         case_number=case.number or "",
         employer_name=case.employer_name,
     )
+    if not assign(task, run, step, move):
+        db.session.add(
+            Incident(
+                case_id=case.id,
+                run_id=row.id,
+                task_id=step.id,
+                action="assign",
+                error=f"{step.process}/{step.name}：{task.group}@{case.region_code} 及上级均未设此部门，请设置。",
+                opened_at=clock.now(),
+            )
+        )
     term(task, step, case)
-    for taking in filter(None, (group, home_group)):
-        case_actions.take_part(case, taking, region)
     return task
+
+
+def assign(task: Task, run: Run, step: Step, move: Move) -> bool:
+    """Give a step to its department: the lane's group at the asked level, else the nearest ancestor that has it.
+
+    Outside parties have no department: the process's home group acts for them. False where no department up to the
+    country holds the group; the task then waits where the case is.
+    """
+    case, group = move.case, _group(step, move.case)
+    home = run.definition.properties(step.process).get("home") or GROUPS[group].home
+    task.group, task.home_group = group, home if GROUPS[group].outside else None
+    wanted = task.home_group or group
+    region = _region(wanted, step, case)
+    task.region_code = region or case.region_code
+    if region and region != case.region_code and step.properties.get("level", "case") == "case":
+        journal.write(case, "task.raised", {"task": task.id, "group": wanted, "to": region}, move.actor)
+    for taking in filter(None, (group, task.home_group)):
+        case_actions.take_part(case, taking, task.region_code)
+    return region is not None
 
 
 def _group(step: Step, case: Case) -> str:
@@ -104,40 +124,12 @@ def _group(step: Step, case: Case) -> str:
     return step.lane
 
 
-def _department(case: Case, group: str, home: str | None, step: Step, row: CaseRun) -> tuple[str, str | None]:
-    """Where the step goes: the lane's group at the asked level, else the nearest ancestor that has it.
-
-    Outside parties have no department: the process's home group acts for them.
-    """
+def _region(group: str, step: Step, case: Case) -> str | None:
     level = step.properties.get("level", "case")
-    outside = GROUPS[group].outside
-    home_group = (home or GROUPS[group].home) if outside else None
-    wanted = home_group or group
     town = case_queries.fact(case.id, "township") if level == "township" else None
     if town in org.subtree(case.region_code):
-        region = org.nearest_holding(wanted, town)
-    else:
-        region = org.resolve(wanted, level, case.region_code, case.origin_code)
-    if region is None:
-        db.session.add(
-            Incident(
-                case_id=case.id,
-                run_id=row.id,
-                task_id=step.id,
-                action="assign",
-                error=f"{step.process}/{step.name}：{group}@{case.region_code} 及上级均未设此部门，请设置。",
-                opened_at=clock.now(),
-            )
-        )
-        return case.region_code, home_group
-    if level == "case" and region != case.region_code:
-        journal.write(case, "task.raised", {"task": step.id, "group": wanted, "to": region}, move_actor(row))
-    return region, home_group
-
-
-def move_actor(row: CaseRun) -> str:
-    """Who is named for what follows from the run itself."""
-    return row.started_by
+        return org.nearest_holding(group, town)
+    return org.resolve(group, level, case.region_code, case.origin_code)
 
 
 def term(task: Task, step: Step, case: Case) -> None:
@@ -151,8 +143,3 @@ def term(task: Task, step: Step, case: Case) -> None:
     task.due, task.due_at = found.due, found.due_at
     task.warn_on, task.last_day = found.warn_on, found.last_day
     task.provisional, task.suspended, task.term_source = found.provisional, found.suspended, found.source
-
-
-def retitle(move: Move, step: Step) -> Move:
-    """The same move, seen from one step."""
-    return replace(move, process=step.process, step=step.name, task_id=step.id)

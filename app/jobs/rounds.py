@@ -76,8 +76,11 @@ def offer_messages() -> int:
     waiting = db.session.scalars(select(Message.case_id).filter_by(state="waiting").distinct()).all()
     db.session.rollback()
     for case_id in waiting:
-        with incidents.moving("deliver"):
-            casework.deliver(db.session.get_one(Case, case_id))
+        try:
+            with incidents.moving("deliver", case_id=case_id):
+                casework.deliver(db.session.get_one(Case, case_id))
+        except AppError as refusal:
+            log.warning("not delivered", case=case_id, why=refusal.message)
     return len(waiting)
 
 

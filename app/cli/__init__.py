@@ -1,0 +1,1 @@
+"""The flask command's own words: thin, each opens its transaction."""

@@ -1,0 +1,61 @@
+"""flask calendar, flask law: what is counted by, and what is decided by."""
+
+from datetime import date
+
+import click
+
+from app import clock
+from app.casework import actions as casework
+from app.cli.asking import Group, who
+from app.db import transaction
+from app.deadlines import actions as deadlines
+from app.deadlines import queries as deadline_queries
+from app.law import actions as law
+
+calendar = Group("calendar", help="Holidays and make-up working days.")
+parameters = Group("law", help="Parameters of the law by region and date.")
+
+
+@calendar.command("import")
+@click.argument("year", type=int)
+def import_year(year: int) -> None:
+    """Load a published year; open clocks are recomputed."""
+    with transaction():
+        deadlines.import_year(year)
+        changed = deadlines.recompute(who())
+        casework.follow_clocks()
+    click.echo(f"{year} 年日历已导入，重算 {len(changed)} 个期限。")
+
+
+@calendar.command("check")
+def check_calendar() -> None:
+    """Say whether next year's calendar is missing; status 1 from 1 November on."""
+    year = deadline_queries.missing_year(clock.today())
+    if year:
+        raise click.ClickException(
+            f"{year} 年的日历尚未导入：涉及该年的期限均为暂定。请运行 flask calendar import {year}。"
+        )
+    click.echo("日历齐全。")
+
+
+@parameters.command("set")
+@click.argument("name")
+@click.argument("region")
+@click.argument("value")
+@click.option("--from", "valid_from", required=True, type=date.fromisoformat)
+@click.option("--to", "valid_to", type=date.fromisoformat)
+@click.option("--status", type=click.Choice(["verified", "unconfirmed"]), default="unconfirmed")
+@click.option("--source", required=True, help="title and number of the document it comes from")
+def set_parameter(
+    name: str, region: str, value: str, valid_from: date, valid_to: date | None, status: str, source: str
+) -> None:
+    """Set a parameter of the law for a region from a date on."""
+    with transaction():
+        law.set_parameter(name, region, value, valid_from, valid_to, status, source, who())
+
+
+@parameters.command("load")
+def load_parameters() -> None:
+    """Load the default parameters; what somebody has set stays."""
+    with transaction():
+        law.load_parameters()
