@@ -97,6 +97,16 @@ def subtree(code: str) -> list[str]:
     return _tree().subtree(code)
 
 
+def places() -> list[Region]:
+    """The cities, counties and townships that a complainant may name as the place of work, in the order of the tree."""
+    tree = _tree()
+    return [
+        tree.regions[code]
+        for code in tree.regions
+        if tree.regions[code].level in {"city", "county", "township"}
+    ]
+
+
 def within(code: str, region_code: str) -> bool:
     """Does a place lie in a region? An unknown place lies where its nearest known ancestor does."""
     known = region_for_place(code)

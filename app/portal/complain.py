@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.casework import actions, complaints, incidents
 from app.errors import AppError
 from app.forms import answers
+from app.org import queries as org
 from app.web import limiter
 
 pages = Blueprint("complain", __name__, url_prefix="/complain")
@@ -66,4 +67,5 @@ def _page(values: dict[str, object], errors: dict[str, list[str]] | None = None,
         add=add,
         once=request.form.get("_once") or secrets.token_urlsafe(12),
         title=_("我要投诉"),
+        regions=org.places(),
     )
