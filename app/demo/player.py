@@ -133,15 +133,18 @@ class Player:
                 )
                 actions.deliver(self.case)
         elif "run" in step:
-            with transaction():
-                user = org.user_by_name(step["by"])
-                assert user
-                actions.start_side_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
+            self._run(step)
         elif "refused" in step:
             self._refused(step)
         else:
             self._do(step)
         self._settle()
+
+    def _run(self, step: dict[str, Any]) -> None:
+        user = org.user_by_name(step["by"])
+        assert user, f"no user {step['by']}"
+        with transaction():
+            actions.start_side_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
 
     def _do(self, step: dict[str, Any]) -> None:
         user = org.user_by_name(step["by"])
