@@ -8,6 +8,7 @@ from sqlalchemy import or_
 from app import clock
 from app.cases.models import Case
 from app.db import db
+from app.notices import texts
 from app.notices.channels import CHANNELS
 from app.notices.models import Notice
 
@@ -16,36 +17,40 @@ BACK_OFF = (1, 5, 30, 240, 1440)  # minutes
 
 
 def queue(
-    case: Case | None, *, channel: str, recipient: str, template: str, params: dict[str, Any], unique_key: str
+    case: Case | None, *, channel: str, recipient: str, template: str, params: dict[str, Any], key: str
 ) -> None:
     """Owe somebody a message. The same key again changes nothing."""
-    if db.session.scalar(db.select(Notice.id).filter_by(unique_key=unique_key)) is None:
-        db.session.add(
-            Notice(
-                case_id=case.id if case else None,
-                unique_key=unique_key,
-                channel=channel,
-                recipient=recipient,
-                template=template,
-                params=params,
-                next_try=clock.now(),
-                created_at=clock.now(),
+    queue_all(case, channel, template, params, {key: recipient})
+
+
+def queue_all(
+    case: Case | None, channel: str, template: str, params: dict[str, Any], recipients: dict[str, str]
+) -> None:
+    """Owe several people the same message, by unique key; those who are owed it already are left out."""
+    known = set(db.session.scalars(db.select(Notice.unique_key).where(Notice.unique_key.in_(recipients))))
+    now = clock.now()
+    for key, recipient in recipients.items():
+        if key not in known:
+            db.session.add(
+                Notice(
+                    case_id=case.id if case else None,
+                    unique_key=key,
+                    channel=channel,
+                    recipient=recipient,
+                    template=template,
+                    params=params,
+                    next_try=now,
+                    created_at=now,
+                )
             )
-        )
 
 
 def tell_complainant(case: Case, template: str, key: str) -> None:
     """首问答复: tell those who complained and left a phone how the case stands. Never the reporter of a 举报."""
-    for claim in case.claims:
-        if claim.phone:
-            queue(
-                case,
-                channel="SMS",
-                recipient=claim.phone,
-                template=template,
-                params={"number": case.number},
-                unique_key=f"{case.id}:{template}:{key}:{claim.serial}",
-            )
+    recipients = {
+        f"{case.id}:{template}:{key}:{claim.serial}": claim.phone for claim in case.claims if claim.phone
+    }
+    queue_all(case, "SMS", template, {"number": case.number}, recipients)
 
 
 def due(limit: int = 50) -> list[int]:
@@ -71,7 +76,7 @@ def send(notice_id: int) -> str | None:
     """Call the channel, outside any transaction. Returns the error, None when it went out."""
     row = db.session.get_one(Notice, notice_id)
     try:
-        CHANNELS[row.channel](row.recipient, row.template, row.params)
+        CHANNELS[row.channel](row.recipient, texts.text_of(row.template, row.params), row.template)
     except Exception as fault:  # noqa: BLE001 - whatever a channel raises, the row says so and the worker goes on
         return f"{type(fault).__name__}: {fault}"[:300]
     return None

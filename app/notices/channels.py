@@ -4,18 +4,17 @@ A deployment puts its SMS or mail gateway here, under the same names. What is bu
 was sent, without saying to whom.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import structlog
 
 log = structlog.get_logger()
-Channel = Callable[[str, str, Mapping[str, Any]], None]
+Channel = Callable[[str, str, str], None]  # recipient, text, name of the notice
 
 
 def _logged(name: str) -> Channel:
-    def send(_recipient: str, template: str, params: Mapping[str, Any]) -> None:
-        log.info("notice sent", channel=name, template=template, case=params.get("number"))
+    def send(_recipient: str, text: str, template: str) -> None:
+        log.info("notice sent", channel=name, template=template, length=len(text))
 
     return send
 
