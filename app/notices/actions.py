@@ -17,13 +17,6 @@ BACK_OFF = (1, 5, 30, 240, 1440)  # minutes
 
 
 def queue(
-    case: Case | None, *, channel: str, recipient: str, template: str, params: dict[str, Any], key: str
-) -> None:
-    """Owe somebody a message. The same key again changes nothing."""
-    queue_all(case, channel, template, params, {key: recipient})
-
-
-def queue_all(
     case: Case | None, channel: str, template: str, params: dict[str, Any], recipients: dict[str, str]
 ) -> None:
     """Owe several people the same message, by unique key; those who are owed it already are left out."""
@@ -50,7 +43,7 @@ def tell_complainant(case: Case, template: str, key: str) -> None:
     recipients = {
         f"{case.id}:{template}:{key}:{claim.serial}": claim.phone for claim in case.claims if claim.phone
     }
-    queue_all(case, "SMS", template, {"number": case.number}, recipients)
+    queue(case, "SMS", template, {"number": case.number}, recipients)
 
 
 def due(limit: int = 50) -> list[int]:
