@@ -1,6 +1,8 @@
 """A paper drawn: HTML from frozen facts and sources, and from it a PDF/A-3b, byte for byte the same each time."""
 
+import atexit
 import threading
+import warnings
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -43,8 +45,9 @@ def to_pdf(html: str) -> bytes:
     """PDF/A-3b of a page. Nothing is fetched but our own faces."""
     from weasyprint import HTML
 
-    page, (faces, configuration) = HTML(string=html, url_fetcher=_nothing), _faces()
-    with _one_at_a_time:
+    page, (faces, configuration) = HTML(string=html, url_fetcher=_nothing()), _faces()
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
         return bytes(page.write_pdf(stylesheets=[faces], font_config=configuration, pdf_variant=VARIANT))
 
 
@@ -55,13 +58,19 @@ def _faces() -> tuple[Any, Any]:
     from weasyprint.urls import URLFetcher
 
     configuration = FontConfiguration()
+    atexit.register(
+        _faces.cache_clear
+    )  # it removes its folder, which is too late once the interpreter winds down
     fetcher = URLFetcher(allowed_protocols={"file"})
     sheet = CSS(filename=str(fonts.STYLE_SHEET), font_config=configuration, url_fetcher=fetcher)
     return sheet, configuration
 
 
-def _nothing(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    raise ValueError(f"papers fetch nothing: {url}")
+def _nothing() -> Any:
+    """Fetches no address whatsoever: a paper is its facts, its sources and our faces."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=set())
 
 
 def html(document: Document) -> str:

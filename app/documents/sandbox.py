@@ -89,14 +89,25 @@ def needed(name: str, sources: Mapping[str, str]) -> dict[str, str]:
 def names_read(files: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The facts that templates read, by name; for the names of :data:`PARTED` also which members."""
     environment = Papers(files)
-    found: dict[str, set[str]] = {}
-    for source in files.values():
-        tree = environment.parse(source)
-        for name in find_undeclared_variables(tree):
-            found.setdefault(name, set())
+    trees = [environment.parse(source) for source in files.values()]
+    own = {name for tree in trees for name in _own(tree)}
+    found: dict[str, set[str]] = {
+        name: set() for tree in trees for name in find_undeclared_variables(tree) if name not in own
+    }
+    for tree in trees:
         for parent, member in _members(tree):
             found.setdefault(parent, set()).add(member)
     return {name: frozenset(members) for name, members in found.items()}
+
+
+def _own(tree: nodes.Template) -> Iterator[str]:
+    """What a template defines or imports itself."""
+    for imported in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in imported.names)
+    for assigned in tree.find_all(nodes.Assign):
+        yield from (name.name for name in assigned.target.find_all(nodes.Name))
+        if isinstance(assigned.target, nodes.Name):
+            yield assigned.target.name
 
 
 def _members(tree: nodes.Template) -> Iterator[tuple[str, str]]:
