@@ -44,9 +44,7 @@ class ApiPlayer(Player):
 
     def _start(self) -> None:
         start = self.scenario["start"]
-        assert start["process"] == actions.MAIN and not start.get("entry"), (
-            "only the main run, from its start"
-        )
+        assert (start["process"], start.get("entry", "")) == (actions.MAIN, ""), "only a whole case"
         region = start.get("region", "411221")
         body = complaint(start.get("case", "one_worker"), region, **start.get("complaint", {}))
         number = self.client.post("/complaints", body, by=f"{COUNTER}@{region}", status=201)["number"]
