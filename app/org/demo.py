@@ -3,6 +3,7 @@
 from sqlalchemy import insert, select
 
 from app import clock
+from app.config import ConfigError
 from app.db import db
 from app.org import actions, passwords
 from app.org.groups import GROUPS
@@ -78,6 +79,17 @@ def _make_users() -> None:
     )
 
 
-def demo_users_exist() -> bool:
-    """Is there a demo user? Production does not start with one."""
-    return db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None
+def refuse_in_production(environment: str) -> None:
+    """Web and worker ask before they serve; the other commands do not, so that an operator can put it right.
+
+    :raises ConfigError: production, and somebody could sign in with the demo's password, or there are no tables yet.
+    """
+    if environment != "production":
+        return
+    if not db.inspect(db.engine).has_table(User.__tablename__):
+        raise ConfigError("The database has no tables. Make them: flask db upgrade")
+    if db.session.scalar(select(User.id).where(User.is_demo, User.active).limit(1)) is not None:
+        raise ConfigError(
+            "This database holds the demo's users, whose password is public: production does not start with them. "
+            "Use a database of its own (DATABASE_URL or DATA_DIR)."
+        )

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from app.config import ConfigError
 from app.db import db, transaction
 from app.org import demo, passwords, queries, sessions
 from app.org.groups import GROUPS
@@ -16,7 +17,6 @@ def counts() -> list[int]:
 def test_every_department_has_a_log_in(app: Flask) -> None:
     with transaction():
         demo.load()
-    assert demo.demo_users_exist()
     regions, departments, users, posts = counts()
     assert regions == len(demo.REGIONS)
     assert departments == users == posts
@@ -43,5 +43,18 @@ def test_production_refuses_the_demo(app: Flask) -> None:
             demo.load()
     finally:
         passwords.set_up(cheap=True, min_length=4)
-    assert not demo.demo_users_exist()
     assert queries.region("411221") is None
+
+
+def test_production_does_not_serve_with_people_whose_password_is_public(app: Flask) -> None:
+    demo.refuse_in_production("production")
+    with transaction():
+        demo.load()
+    demo.refuse_in_production("demo")
+    with pytest.raises(ConfigError, match="public"):
+        demo.refuse_in_production("production")
+
+
+def test_production_does_not_serve_without_tables(bare: Flask) -> None:
+    with pytest.raises(ConfigError, match="db upgrade"):
+        demo.refuse_in_production("production")
