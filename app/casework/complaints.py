@@ -9,8 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.cases import actions as case_actions
+from app.cases import numbering
 from app.cases.actions import Complaint, Worker
 from app.cases.models import Case
+from app.casework.actions import Opened, open_case
 from app.db import db
 from app.errors import Conflict, Invalid
 from app.forms import answers, definition
@@ -142,3 +145,20 @@ def _refuse_known(channel: str, reference: str | None) -> None:
             state="registered",
             number=number,
         )
+
+
+def register(raw: Mapping[str, Any], by: User, once: str) -> Opened:
+    """登记: open a case for what an officer took down at their counter; the counter may follow the case from then on.
+
+    :param once: names the form on the officer's screen, so that sending it twice registers once.
+    :raises Invalid: the complaint does not hold.
+    :raises KnownAlready: the form or the clue has been registered.
+    """
+    complaint = read(raw, channel_allowed=True, by=by)
+    if numbering.draw(f"form:{once}") > 1:
+        raise KnownAlready(_("此表单已登记，没有重复登记。请到案件列表中查看。"), state="registered")
+    opened = open_case(complaint, by)
+    for post in by.posts:
+        if post.group in RECEIVING and post.region_code == complaint.origin_code:
+            case_actions.take_part(opened.case, post.group, post.region_code)
+    return opened

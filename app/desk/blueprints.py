@@ -3,27 +3,31 @@
 from flask import Blueprint, Flask
 
 from app.desk import (
+    board,
     cases,
     diagrams,
     entry,
     files,
     guard,
     inbox,
+    intake,
     labels,
     navigation,
     profile,
+    rules,
+    rulewords,
     starting,
     tasks,
     why,
     words,
 )
 
-PARTS = (inbox, tasks, cases, diagrams, starting, files, profile)
+PARTS = (inbox, tasks, intake, cases, board, diagrams, starting, files, rules, profile)
 
 
 def register(app: Flask) -> None:
     """Add this surface to the application."""
-    for helper in (labels, navigation, why, words):
+    for helper in (labels, navigation, rulewords, why, words):
         helper.register(app)
     desk = Blueprint("desk", __name__)
     guard.attach(desk)

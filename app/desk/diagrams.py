@@ -35,7 +35,7 @@ def show(number: str) -> str:
         drawing = diagrams.of_run(run, process, tasks)
         context |= {
             "drawing": drawing,
-            "parts": {each: titles[each].get(each) or each for each in parts},
+            "within": {each: titles[each].get(each) or each for each in parts},
             "nodes": _nodes(run, process, drawing, mine),
             "lamp_of": inbox.lamp_of,
             "people": summary.people(who for task in mine for who in (task.done_by_id, task.claimed_by_id)),

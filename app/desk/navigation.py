@@ -19,7 +19,7 @@ class Section(NamedTuple):
 
 ALWAYS = (
     ("desk.inbox.show", _("待办"), {"desk.inbox", "desk.tasks"}),
-    ("desk.cases.listing", _("案件"), {"desk.cases", "desk.files", "desk.starting"}),
+    ("desk.cases.listing", _("案件"), {"desk.cases", "desk.diagrams", "desk.starting"}),
 )
 
 
@@ -38,4 +38,8 @@ def sections() -> list[Section]:
     found.append(("desk.rules.listing", _("规则"), {"desk.rules"}))
     if access.is_admin(g.user):
         found.append(("desk.admin.show", _("管理"), {"desk.admin", "desk.people", "desk.calendar"}))
-    return [Section(endpoint, name, request.blueprint in parts) for endpoint, name, parts in found if endpoint in current_app.view_functions]
+    return [
+        Section(endpoint, name, request.blueprint in parts)
+        for endpoint, name, parts in found
+        if endpoint in current_app.view_functions
+    ]

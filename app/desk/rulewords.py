@@ -1,0 +1,168 @@
+"""Decision tables in words: the cells, the codes in them and the parameters, as people read them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.forms.definition import every_field
+from app.forms.money import display
+from app.law import queries
+from app.law.models import Parameter
+from app.law.rules import PLAIN_NUMBERS
+
+CODES = {
+    "NONE": _("无"),
+    "NOT_APPLIED": _("当事人未申请"),
+    "RIGHTS_UNCLEAR": _("权利义务关系不明确"),
+    "NO_HARDSHIP": _("未达到严重影响生活"),
+    "OPEN": _("可以销号"),
+    "HELD": _("不能销号"),
+    "BALANCE": _("余额未付清"),
+    "OPEN_RUNS": _("有程序未办结"),
+    "RECOVERY": _("周转金未追偿"),
+    "COMPLAINANT": _("未告知投诉人"),
+    "CREDIT": _("信用事项未启动"),
+    "REVIEWER": _("复核人即承办人"),
+    "ONE": _("按一人"),
+    "ALL": _("按合计"),
+    "SERVED": _("已送达"),
+    "POSTED": _("已张贴"),
+    "EVADING": _("逃避"),
+    "ABLE": _("有能力而不付"),
+    "MET": _("达到"),
+    "NOT_MET": _("未达到"),
+    "MISSING": _("尚缺要件"),
+    "PROPOSE_TRANSFER": _("建议移送公安"),
+    "MAY_NOT_TRANSFER": _("可以不移送"),
+    "ORDER_FIRST": _("先下达责令文书"),
+    "AWAIT_ORDER": _("等待责令期满"),
+    "PROVE_REFUSAL": _("查明逃避或有能力而不付"),
+    "BASE": _("基准比例"),
+    "FACTOR": _("升降系数"),
+    "WAGE": _("劳动报酬"),
+    "OVERTIME": _("加班费"),
+    "INJURY_MEDICAL": _("工伤医疗费"),
+    "COMPENSATION": _("经济补偿"),
+    "DAMAGES": _("赔偿金"),
+    "DOUBLE_WAGE": _("二倍工资"),
+    "OTHER": _("其他"),
+    "EMPLOYER": _("用人单位"),
+    "LABOUR_USER": _("用工单位"),
+    "NAME_LENDER": _("出借名义的单位"),
+    "CONTRACTOR": _("施工总承包单位"),
+    "INVESTOR": _("出资人"),
+    "OWNER": _("建设单位"),
+    "UNSETTLED_AMOUNT": _("以未结清的工程款为限"),
+    "LABOUR_SUPPLIER": _("不具备资格的用工者"),
+    "INDIVIDUAL": _("个人"),
+    "SUBCONTRACTOR": _("分包单位"),
+    "TRANSFEREE": _("转包、违法分包的承接人"),
+    "SUPPLEMENT": _("一次性告知补正"),
+    "OVER_TIME": _("超过两年，不予受理"),
+    "ELSEWHERE": _("移交有管辖权的机关"),
+    "GUIDE_ARBITRATION": _("引导仲裁"),
+    "MEDIATION": _("先行调解"),
+    "INSPECTION": _("劳动保障监察查处"),
+    "NOT_WAGES": _("不属欠薪，不予受理"),
+    "decided": _("可直接适用"),
+    "needs_decision": _("须由人决定"),
+    "EMPLOYER_ARREARS": _("用人单位拖欠"),
+    "UNQUALIFIED_LABOUR": _("无用工资格者招用"),
+    "NAME_LENT": _("出借名义"),
+    "UNQUALIFIED_CONTRACT": _("发包给不具备资格者"),
+    "INVESTOR_LIABLE": _("出资人依法清偿"),
+    "DISSOLVED": _("单位合并或分立"),
+    "DISSOLVED_INVESTOR": _("单位被吊销、解散"),
+    "SUBCONTRACTOR_ARREARS": _("分包单位拖欠"),
+    "PROJECT_TRANSFERRED": _("转包"),
+    "OWNER_UNDERPAID": _("建设单位未按约拨付"),
+    "ILLEGAL_PROJECT": _("违法发包或手续不全"),
+    "QUANTITY_DISPUTE": _("工程量或造价争议"),
+    "GOV_FUNDS_MISSING": _("政府投资项目资金未到位"),
+    "OVER_AGE": _("超过法定退休年龄"),
+}
+PARAMETERS = {
+    "criminal_one": _("刑事数额（一人）"),
+    "criminal_ten": _("刑事数额（十人以上）"),
+    "minimum_wage": _("月最低工资"),
+    "advance_share_percent": _("垫付比例"),
+    "advance_months": _("垫付月数"),
+    "deposit_base_percent": _("保证金基准比例"),
+}
+SIGNS = ((">=", "≥"), ("<=", "≤"), ("==", "="), ("!=", "≠"), (" * ", " × "), (" / ", " ÷ "))
+LISTED = re.compile(r"\? in \[(?P<listed>[^\]]*)\]")
+QUOTED = re.compile(r'"([^"]*)"')
+NAME = re.compile(r"\b[a-z][a-z0-9_]*\b|\b(?:True|False|None)\b")
+
+
+def register(app: Flask) -> None:
+    """Let templates say it."""
+    for function in (cell, code, fact, facts_list, parameter_name, parameter_value):
+        app.add_template_global(function, f"rule_{function.__name__}" if function in (cell, code) else None)
+
+
+def code(value: object) -> str:
+    """What a code of a decision table is called."""
+    return str(CODES.get(str(value), value))
+
+
+def cell(text: str, columns: Mapping[str, str] | None = None) -> str:
+    """A cell as it reads: «? in ["WAGE","OVERTIME"]» → «劳动报酬、加班费»."""
+    if text.strip() == "-":
+        return str(_("不限"))
+    said = LISTED.sub(lambda found: "、".join(code(each) for each in QUOTED.findall(found["listed"])), text)
+    said = QUOTED.sub(lambda found: code(found[1]), said)
+    for sign, shown in SIGNS:
+        said = said.replace(sign, shown)
+    return NAME.sub(lambda found: _word(found[0], columns or {}), said.replace("? ", ""))
+
+
+def _word(name: str, columns: Mapping[str, str]) -> str:
+    if name in ("True", "False", "None"):
+        return fact({"True": True, "False": False}.get(name))
+    if name.startswith("param_"):
+        return f"〔{parameter_name(name)}〕"
+    return gettext(columns[name]) if name in columns else name
+
+
+def fact(value: Any) -> str:
+    """A fact or an answer as it reads."""
+    if value is None:
+        return str(_("无"))
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return code(value)
+
+
+def facts_list(rows: list[Any], labels: Mapping[str, str]) -> str:
+    """Several answers, one for each item, in a line each."""
+    return "；".join(
+        "，".join(f"{gettext(labels.get(key, key))} {fact(value)}" for key, value in row.items())
+        if isinstance(row, Mapping)
+        else fact(row)
+        for row in rows
+    )
+
+
+def parameter_name(name: str) -> str:
+    """What a parameter of the law is called."""
+    bare = name.removeprefix("param_")
+    return str(PARAMETERS.get(bare, bare))
+
+
+def parameter_value(row: Parameter) -> str:
+    """A parameter with its unit."""
+    if row.name.endswith("_percent"):
+        return f"{row.value}%"
+    return row.value if row.name.endswith(PLAIN_NUMBERS) else display(int(row.value))
+
+
+def labels_of(name: str) -> dict[str, str]:
+    """What the columns and facts of a rule are called, by name."""
+    rule = queries.rule(name)
+    asked = {path.split(".")[-1]: field.title for path, field in every_field(rule.form.fields)}
+    return asked | {column.name: column.label for column in (*rule.table.inputs, *rule.table.outputs)}
