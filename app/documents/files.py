@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _OFFICE = {
 _MP4_BRANDS = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  "}
 )
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Chinese offices still write spreadsheets out in GB 18030.
 _TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -146,7 +148,7 @@ def _office(file: IO[bytes]) -> str | None:
 
 def _is_text(file: IO[bytes]) -> bool:
     content = file.read()
-    if b"\x00" in content or any(byte in content for byte in (b"\x1b", b"\x7f")):
+    if _CONTROL.search(content):
         return False
     for encoding in _TEXT_ENCODINGS:
         try:
