@@ -1,7 +1,6 @@
 """Boxes and exact counts. Each reads one table, scoped to what the user's posts may take."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -98,22 +97,17 @@ def _order(sort: str) -> list[Any]:
     return [ordered.nulls_last(), Task.id]
 
 
-def lamp_is(colour: str, today: date | None = None) -> ColumnElement[bool]:
-    """The lamp as a condition, so that lists can be filtered by what is computed when read."""
-    day, now = today or clock.today(), clock.now()
-    no_term = and_(Task.due.is_(None), Task.due_at.is_(None))
-    late = or_(and_(Task.due_at.is_(None), Task.due < day), Task.due_at <= now)
-    grey = or_(Task.suspended, no_term)
-    red = Task.last_day <= day
-    yellow = Task.warn_on <= day
-    conditions: dict[str, ColumnElement[bool]] = {
-        "grey": grey,
-        "black": and_(~grey, late),
-        "red": and_(~grey, ~late, func.coalesce(red, false())),
-        "yellow": and_(~grey, ~late, ~func.coalesce(red, false()), func.coalesce(yellow, false())),
-        "green": and_(~grey, ~late, ~func.coalesce(red, false()), ~func.coalesce(yellow, false())),
-    }
-    return conditions[colour]
+def lamp_is(colour: str) -> ColumnElement[bool]:
+    """The lamp as a condition, for what is computed when read. It agrees with :func:`lamp_of`."""
+    now, today = clock.now(), clock.today()
+    shown = case(
+        (or_(Task.suspended, and_(Task.due.is_(None), Task.due_at.is_(None))), "grey"),
+        (case((Task.due_at.is_not(None), Task.due_at <= now), else_=Task.due < today), "black"),
+        (Task.last_day <= today, "red"),
+        (Task.warn_on <= today, "yellow"),
+        else_="green",
+    )
+    return shown == colour
 
 
 def lamp_of(task: Task) -> str:

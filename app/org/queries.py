@@ -188,4 +188,5 @@ def usernames(ids: Collection[int]) -> dict[int, str]:
     """The log-in names of users, by id."""
     if not ids:
         return {}
-    return dict(db.session.execute(select(User.id, User.username).where(User.id.in_(ids))).tuples().all())
+    rows = db.session.execute(select(User.id, User.username).where(User.id.in_(ids)))
+    return {row.id: row.username for row in rows}
