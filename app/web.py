@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, Response, g, render_template, request, session
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
@@ -38,6 +39,8 @@ def init_app(app: Flask) -> None:
     """Attach what every request passes through."""
     _log()
     Babel(app, locale_selector=language)
+    # Names and instructions of diagrams are neither format strings («50%») nor HTML, as the new style would take them.
+    app.jinja_env.install_gettext_callables(_, ngettext, newstyle=False)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_ENABLED", app.config["APP_ENV"] != "test")
     limiter.init_app(app)
