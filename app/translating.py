@@ -95,7 +95,7 @@ def of_paper(file: BinaryIO) -> Iterator[str | None]:
     yield from (within.get("title") for within in card.within.values())
 
 
-SOURCES: tuple[tuple[str, str | Callable[..., Found]], ...] = (
+SOURCES: tuple[tuple[str, Any], ...] = (
     ("app/**/*.py", "python"),
     ("templates/documents/[!_]*.html", of_paper),
     ("templates/*.html", babel_extract),
@@ -152,7 +152,8 @@ def collect() -> None:
 
 def english(message: Message) -> list[str]:
     """What the catalogue says in English: two texts if the Chinese one stands for a singular and a plural."""
-    return list(message.string) if message.pluralizable else [message.string]
+    said: Any = message.string
+    return list(said) if message.pluralizable else [said]
 
 
 def compile_if_stale() -> None:
