@@ -55,7 +55,7 @@ def region_name(code: str | None) -> str:
 def department(group: str | None, region_code: str | None = None) -> str:
     """A department as people say it: 渑池县 · 人社受理窗口."""
     known = GROUPS.get(group or "")
-    name = (known.name_en if _english() else known.name) if known else gettext(group or "")
+    name = (known.name_en if _english() else known.name) if known else gettext(group) if group else ""
     return f"{region_name(region_code)} · {name}" if region_code else name
 
 
