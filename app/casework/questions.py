@@ -79,7 +79,7 @@ def criminal_threshold(case: Case) -> Inputs:
             if unpaid[claim.serial] > 0
         ],
         "order_served": served,
-        "order_posted": documents.is_served(case.id, ORDERS, method="POSTED"),
+        "order_posted": documents.is_served(case.id, ORDERS, method="POSTED_AND_PHOTOGRAPHED"),
         "order_expired": bool(served and expired_on and clock.today() > expired_on),
         "evading": bool(known.get("absconded")) or known.get("evading") is True,
         "able_to_pay": known.get("able_to_pay") is True,
