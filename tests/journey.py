@@ -60,7 +60,11 @@ class Answer:
         self.headers: Mapping[str, str] = response.headers
         self.content: bytes = response.data if hasattr(response, "data") else response.content
         self._json = response.get_json(silent=True) if hasattr(response, "get_json") else None
-        if not hasattr(response, "get_json") and self.content and "json" in self.headers.get("Content-Type", ""):
+        if (
+            not hasattr(response, "get_json")
+            and self.content
+            and "json" in self.headers.get("Content-Type", "")
+        ):
             self._json = response.json()
 
     @property
@@ -99,9 +103,13 @@ class Client:
             more["query_string"] = more.pop("params")
         if "files" in more:
             fields = more.pop("data", {})
-            more["data"] = {**fields, **{key: (body, name) for key, (name, body) in more.pop("files").items()}}
+            more["data"] = {
+                **fields,
+                **{key: (body, name) for key, (name, body) in more.pop("files").items()},
+            }
             more["content_type"] = "multipart/form-data"
-        return Answer(self.target.open(full, method=method, headers=headers, **more))
+        with self.target.application.app_context():  # each request its own, as a server has it
+            return Answer(self.target.open(full, method=method, headers=headers, **more))
 
     def get(self, path: str, by: str = "", status: int = 200, **params: Any) -> Any:
         """The JSON that stands there."""
@@ -154,7 +162,9 @@ class Client:
 
     def start(self, case: str, process: str, by: str, answers: Json, status: int = 201) -> Json:
         """Start a side procedure."""
-        return self.post(f"/cases/{case}/runs", {"process": process, "answers": answers}, by=by, status=status)
+        return self.post(
+            f"/cases/{case}/runs", {"process": process, "answers": answers}, by=by, status=status
+        )
 
     def upload(self, name: str, content: bytes, by: str = "", status: int = 201, **fields: str) -> Json:
         """Hand in a file; without ``by`` with ``number`` and ``code``."""

@@ -112,7 +112,7 @@ class TaskQuery(Paging):
 class CaseQuery(Paging):
     """Which cases."""
 
-    state = fields.String(load_default="", validate=validate.OneOf(rules.STATES, error=_("没有这种案件状态")))
+    state = fields.String(validate=validate.OneOf(rules.STATES, error=_("没有这种案件状态")))
     kind = fields.String(validate=validate.OneOf(("COMPLAINT", "REPORT"), error=_("请从列出的选项中选择")))
     region = fields.String(
         validate=validate.Regexp(r"^[0-9]{6}([0-9]{3})?$", error=_("应为 6 位或 9 位行政区划代码")),
