@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from app.cases import journal
-from app.cases.models import Answer, Case, Claim, Party, Reporter
+from app.cases.models import Answer, Case, Claim, Entry, Party, Reporter
 from app.db import db
 from app.errors import Invalid, NotAllowed, NotFound
 from app.org.models import User
@@ -65,3 +65,9 @@ def _row(case: Case, kind: str, number: int) -> Claim | Party | Reporter:
     if row is None:
         raise NotFound(_("本案没有这个人。"))
     return row
+
+
+def recent(limit: int = 200) -> list[tuple[Entry, str]]:
+    """Who looked at masked numbers, newest first, with the case's number: for the audit."""
+    rows = db.select(Entry, Case.number).join(Case, Case.id == Entry.case_id).where(Entry.verb == VERB)
+    return list(db.session.execute(rows.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit)).tuples())

@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask
 
 from app.desk import (
+    admin,
     board,
+    calendar,
     cases,
     diagrams,
     entry,
@@ -13,6 +15,7 @@ from app.desk import (
     intake,
     labels,
     navigation,
+    people,
     profile,
     rules,
     rulewords,
@@ -22,7 +25,21 @@ from app.desk import (
     words,
 )
 
-PARTS = (inbox, tasks, intake, cases, board, diagrams, starting, files, rules, profile)
+PARTS = (
+    inbox,
+    tasks,
+    intake,
+    cases,
+    board,
+    diagrams,
+    starting,
+    files,
+    rules,
+    profile,
+    admin,
+    people,
+    calendar,
+)
 
 
 def register(app: Flask) -> None:

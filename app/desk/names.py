@@ -136,6 +136,14 @@ ABOUT = {
     "state": _("状态与流程"),
     "other": _("其他"),
 }
+INCIDENTS = {
+    "complete": _("办结任务"),
+    "wake": _("定时事项"),
+    "start": _("发起流程"),
+    "deliver": _("传递消息"),
+    "assign": _("确定办理部门"),
+    "open": _("登记案件"),
+}
 ACTORS = {"system": _("系统"), "portal": _("投诉人（网上）")}
 
 TABLES = {
@@ -161,4 +169,5 @@ TABLES = {
     "field": FIELDS,
     "revealed": REVEALED,
     "about": ABOUT,
+    "incident": INCIDENTS,
 }

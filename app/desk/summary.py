@@ -69,3 +69,9 @@ def people(ids: Iterable[int | None]) -> dict[int, str]:
     """The names of some users, by id."""
     wanted = {one for one in ids if one is not None}
     return dict(db.session.execute(db.select(User.id, User.name).where(User.id.in_(wanted))).all())
+
+
+def names(usernames: Iterable[str]) -> dict[str, str]:
+    """The names of some users, by log-in name."""
+    rows = db.session.execute(db.select(User.username, User.name).where(User.username.in_(set(usernames))))
+    return dict(rows.tuples().all())

@@ -14,12 +14,11 @@ from app.casework import definitions
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import queries as deadlines
-from app.desk import labels, names
+from app.desk import labels, names, summary
 from app.documents import queries as documents
 from app.forms.money import display
 from app.inbox import queries as inbox
 from app.inbox.models import Task
-from app.org.models import User
 
 ABOUT = {
     "task": ("task.",),
@@ -47,11 +46,7 @@ def of_case(case: Case) -> list[Line]:
     """The journal of a case, newest first, in a fixed number of queries."""
     entries = queries.timeline(case.id)
     reader = _Reader(case)
-    people = dict(
-        db.session.execute(
-            select(User.username, User.name).where(User.username.in_({entry.by for entry in entries}))
-        ).all()
-    )
+    people = summary.names(entry.by for entry in entries)
     return [
         Line(
             entry.serial,

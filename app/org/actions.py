@@ -11,7 +11,7 @@ from app.config import LANGUAGES
 from app.db import after_commit, db
 from app.errors import Conflict, Invalid
 from app.org import passwords, queries
-from app.org.groups import GROUPS, LEVELS
+from app.org.groups import ADMINS, GROUPS, LEVELS
 from app.org.models import Department, Post, Region, Token, User
 
 USERNAME = re.compile(r"[A-Za-z0-9._@-]{2,80}")
@@ -24,6 +24,12 @@ class NameTaken(Conflict):
 
 class NoSuchPost(Invalid):
     """The group is unknown, or does not exist in that region."""
+
+
+class RolesSeparate(Conflict):
+    """One person is not administrator of two kinds (三员分立)."""
+
+    title = "三员分立"
 
 
 class BadRegions(Invalid):
@@ -69,6 +75,11 @@ def disable_user(user: User) -> None:
     _revoke_all(user)
 
 
+def enable_user(user: User) -> None:
+    """Open a shut account again, with the password it had."""
+    user.active = True
+
+
 def set_password(user: User, password: str) -> None:
     """Give a new password; every token and desk session of the old one ends.
 
@@ -97,10 +108,17 @@ def add_post(user: User, group: str, region_code: str) -> Post:
     """Appoint somebody to a department. Already there: nothing changes.
 
     :raises NoSuchPost: no such group, region or department.
+    :raises RolesSeparate: the person is an administrator of another kind already.
     """
     held = _post(user, group, region_code)
     if held:
         return held
+    admins = set(ADMINS.values())
+    if group in admins and any(post.group in admins - {group} for post in user.posts):
+        raise RolesSeparate(
+            _("系统管理员、安全管理员、审计管理员须由不同的人担任。请先撤销其现有的管理员岗位。"),
+            state="admin",
+        )
     region = queries.region(region_code)
     if group not in GROUPS:
         raise NoSuchPost(_("没有候选组%(group)s，请从候选组列表中选择。", group=group))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app import clock
 from app.db import db
@@ -36,6 +36,24 @@ def locked_for(scope: str, limit: Limit) -> int | None:
 def record(scope: str) -> None:
     """Store one failure."""
     db.session.add(Failure(scope=scope, at=clock.now()))
+
+
+def locked(start: str, limit: Limit) -> dict[str, int]:
+    """The scopes beginning so that are locked now, with the seconds left."""
+    often = (
+        select(Failure.scope)
+        .where(Failure.scope.startswith(start, autoescape=True), Failure.at > clock.now() - KEPT)
+        .group_by(Failure.scope)
+        .having(func.count() >= limit.tries)
+        .order_by(Failure.scope)
+    )
+    found = {scope: locked_for(scope, limit) for scope in db.session.scalars(often)}
+    return {scope: left for scope, left in found.items() if left}
+
+
+def forget(scope: str) -> None:
+    """Unlock a scope."""
+    db.session.execute(delete(Failure).filter_by(scope=scope))
 
 
 def sweep() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import Pool, func, select
 
 from app.db import db, is_writing
 from app.org.models import Department, Post, Region, User
@@ -179,6 +179,11 @@ def holders(group: str, code: str) -> list[User]:
     )
 
 
+def user_by_id(user_id: int) -> User | None:
+    """The user of that id, active or not."""
+    return db.session.get(User, user_id)
+
+
 def user_by_name(username: str) -> User | None:
     """The user of that log-in name, active or not."""
     return db.session.scalar(select(User).filter_by(username=username))
@@ -190,3 +195,12 @@ def usernames(ids: Collection[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.username).where(User.id.in_(ids)))
     return {row.id: row.username for row in rows}
+
+
+def people(q: str = "", offset: int = 0, limit: int = 50) -> tuple[list[User], int]:
+    """The users whose log-in name or name contains a text, by log-in name, and how many there are."""
+    rows = select(User)
+    if q:
+        rows = rows.where(User.username.contains(q, autoescape=True) | User.name.contains(q, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return list(db.session.scalars(rows.order_by(User.username).offset(offset).limit(limit))), total

@@ -27,6 +27,7 @@ from app.org import failures, passwords, queries
 from app.org.models import Token, User
 
 LOCK = failures.Limit(tries=5, window=timedelta(minutes=15), lock=timedelta(minutes=15))
+SCOPE = "login:"
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 TOUCH = timedelta(minutes=1)  # how stale "last seen" may get before the cookie is written again
@@ -82,6 +83,16 @@ def record(outcome: Outcome) -> None:
         failures.record(_scope(outcome.username))
 
 
+def locked_names() -> dict[str, int]:
+    """The names that are locked out now, with the seconds left."""
+    return {scope.removeprefix(SCOPE): left for scope, left in failures.locked(SCOPE, LOCK).items()}
+
+
+def unlock(username: str) -> None:
+    """Let a name try again at once."""
+    failures.forget(_scope(username))
+
+
 def _printable(username: str) -> str:
     """What a database takes as text: no NUL, no half of a surrogate pair."""
     return username.strip().replace("\0", "").encode("utf-8", "replace").decode()
@@ -89,7 +100,7 @@ def _printable(username: str) -> str:
 
 def _scope(username: str) -> str:
     name = username if len(username) <= 80 else hashlib.sha256(username.encode()).hexdigest()
-    return f"login:{name}"
+    return f"{SCOPE}{name}"
 
 
 def issue_token(user: User, hours: int = 8) -> tuple[str, datetime]:

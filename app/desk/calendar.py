@@ -1,0 +1,123 @@
+"""The calendar: which days differ from the plain week. A change is previewed with the terms it moves, then made."""
+
+from datetime import date
+from typing import Any
+
+import structlog
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import extract, select
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.cases.models import Case
+from app.casework import actions as casework
+from app.db import db, transaction
+from app.deadlines import actions, editing
+from app.deadlines import queries as deadlines
+from app.deadlines.almanac import Change
+from app.deadlines.models import CalendarDay, CalendarYear
+from app.desk import guard
+from app.errors import Invalid
+from app.org import access
+
+SHOWN = 200
+
+log = structlog.get_logger()
+pages = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
+Page = str | Response | tuple[str, int]
+
+
+@pages.before_request
+def _only_system() -> None:
+    guard.require(access.is_admin(g.user, "system"))
+
+
+@pages.get("")
+def show() -> str:
+    """A year."""
+    return _page(_year())
+
+
+def _year() -> int:
+    wanted = request.values.get("year", clock.today().year, int) or 0
+    return min(max(wanted, 2000), 2100)
+
+
+def _page(year: int, **more: Any) -> str:
+    in_year = extract("year", CalendarDay.day) == year
+    return render_template(
+        "desk/admin/calendar.html",
+        year=year,
+        days=list(
+            db.session.scalars(
+                select(CalendarDay).where(in_year).order_by(CalendarDay.day, CalendarDay.region_code)
+            )
+        ),
+        years=list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))),
+        missing_year=deadlines.missing_year(clock.today()),
+        **{"errors": {}, "typed": {}, "moved": None, **more},
+    )
+
+
+@pages.post("/year")
+def import_year() -> Page:
+    """Load the published holidays of a year: first what would move, then in earnest."""
+    year = _year()
+    try:
+        change = editing.published(year)
+    except Invalid as refusal:
+        return _page(year, errors=refusal.errors), refusal.status
+    if request.form.get("do") != "confirm":
+        return _page(year, moved=_preview(change), pending={"kind": "year", "year": year})
+    with transaction():
+        actions.import_year(year)
+        count = _recompute()
+    log.info("calendar.import", year=year, by=g.user.username)
+    flash(_("%(year)s 年日历已导入，%(count)s 个期限已重算。", year=year, count=count), "success")
+    return redirect(url_for("desk.calendar.show", year=year), 303)
+
+
+@pages.post("/day")
+def set_day() -> Page:
+    """Say that one day works or not: first what would move, then in earnest."""
+    typed = {key: request.form.get(key, "").strip() for key in ("day", "works", "reason", "region")}
+    errors = {}
+    try:
+        day = date.fromisoformat(typed["day"])
+    except ValueError:
+        day = clock.today()
+        errors["day"] = [_("请填写日期。")]
+    if not 0 < len(typed["reason"]) <= 200:
+        errors["reason"] = [_("请写明依据，例如国务院办公厅通知的文号，不超过200字。")]
+    if typed["region"] and not (
+        typed["region"].isascii() and typed["region"].isdecimal() and len(typed["region"]) == 6
+    ):
+        errors["region"] = [_("地区是6位行政区划代码；不填即全国。")]
+    if errors:
+        return _page(day.year, errors=errors, typed=typed), 422
+    works = typed["works"] == "yes"
+    change = Change({day: (works, typed["reason"])}, typed["region"])
+    if request.form.get("do") != "confirm":
+        return _page(day.year, typed=typed, moved=_preview(change), pending={"kind": "day"})
+    with transaction():
+        actions.set_day(day, works, typed["reason"], typed["region"])
+        count = _recompute()
+    log.info("calendar.day", day=typed["day"], works=works, by=g.user.username)
+    flash(_("日历已修改，%(count)s 个期限已重算。", count=count), "success")
+    return redirect(url_for("desk.calendar.show", year=day.year), 303)
+
+
+def _recompute() -> int:
+    changed = actions.recompute(g.user.username)
+    casework.follow_clocks()
+    return len(changed)
+
+
+def _preview(change: Change) -> dict[str, Any]:
+    """The terms whose last day a change would move; the first of them with their cases."""
+    moved = [(row, old, new) for row, old, new in actions.preview_recompute(change) if old != new]
+    first = moved[:SHOWN]
+    cases = {row.case_id for row, _old, _new in first}
+    found = db.session.execute(select(Case.id, Case.number).where(Case.id.in_(cases)))
+    return {"count": len(moved), "first": first, "numbers": dict(found.tuples().all())}
