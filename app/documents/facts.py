@@ -107,9 +107,9 @@ def _office(subject: Subject) -> Facts:
 
 
 def _contact(subject: Subject) -> Facts:
-    """联系人、联系电话: as answered, else as the case knows them, else who issues the paper."""
+    """联系人、联系电话: as answered, else as the case knows them, else the first officer or who issues the paper."""
     said = subject.facts | subject.form
-    own = subject.move.by.name if subject.move.by else ""
+    own = next((row.get("name") for row in _officers(subject)), None) or _issuer(subject)["name"]
     return {"name": str(said.get("contact") or own), "phone": str(said.get("contact_phone") or "")}
 
 

@@ -75,6 +75,11 @@ def paragraphs(value: Any) -> list[str]:
     )
 
 
+def clause(value: Any) -> Any:
+    """A text that goes on in the middle of a sentence: without the stop at its end."""
+    return value.rstrip(" 。；;.，") if isinstance(value, str) else value
+
+
 def masked(number: Any) -> Any:
     """An ID number with the birthday and serial hidden: papers that the other side gets do not need them."""
     text = str(number or "")
@@ -105,5 +110,5 @@ def _fen(value: Any) -> int | None:
 
 FILTERS = {
     function.__name__: function
-    for function in (day, moment, yuan, words, total, label, lines, paragraphs, masked, period)
+    for function in (day, moment, yuan, words, total, label, lines, paragraphs, clause, masked, period)
 }
