@@ -1,21 +1,20 @@
 """All that a paper may know, as plain data. Only what the template reads is gathered; rows never reach a template."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from app import clock
-from app.cases.models import Answer, Case, Claim, Fact, Party
+from app.cases.models import Claim, Party
 from app.cases.move import Move
 from app.db import db
 from app.documents import organs, queries
 from app.documents.kinds import Paper
+from app.documents.subject import Facts, Subject, given
 from app.engine import operations
 from app.org.models import User
 
-Facts = dict[str, Any]
 ROLES = {
     "EMPLOYER": "用人单位",
     "CONTRACTOR": "施工总承包单位",
@@ -24,52 +23,6 @@ ROLES = {
     "INDIVIDUAL": "个人",
 }
 ALWAYS = ("title", "issued_on", "office", "recipient", "officers")
-
-
-@dataclass
-class Subject:
-    """A paper about to be issued in a move; reads each thing once."""
-
-    paper: Paper
-    move: Move
-
-    def __post_init__(self) -> None:
-        self.case: Case = self.move.case
-        self.card = self.paper.card.in_process(self.move.process)
-        self.region = self._region()
-        self.answers = self._answers({*self.card.other_steps, *self.paper.reads.get("answers", ())})
-        self.facts = self._facts({"officers", "contact", "contact_phone", self.card.organ_from, "township"})
-
-    def _region(self) -> str:
-        """Where the paper is issued: where its author works if that is of the case, else where jurisdiction lies."""
-        own = {post.region_code for post in self.move.by.posts} if self.move.by else set()
-        at_origin = self.case.region_code not in own and self.case.origin_code in own
-        return self.case.origin_code if at_origin else self.case.region_code
-
-    def _answers(self, steps: set[str]) -> dict[str, Answer]:
-        """The newest answers of steps; those of the process of the move before others."""
-        if not steps:
-            return {}
-        wanted = (
-            select(Answer).where(Answer.case_id == self.case.id, Answer.step.in_(steps)).order_by(Answer.at)
-        )
-        rows = list(db.session.scalars(wanted))
-        newest = {row.step: row for row in rows}
-        return newest | {row.step: row for row in rows if row.process == self.move.process}
-
-    def _facts(self, further: set[str]) -> Facts:
-        names = (self.paper.reads.get("facts", frozenset()) | further) - {""}
-        wanted = select(Fact.name, Fact.value).where(Fact.case_id == self.case.id, Fact.name.in_(names))
-        return dict(db.session.execute(wanted.order_by(Fact.id)).all())
-
-    @property
-    def form(self) -> Facts:
-        """The answers of the steps that prepared the paper, and over them those of the step that issues it."""
-        form: Facts = {}
-        for step in self.card.other_steps:
-            if step in self.answers:
-                form |= _given(self.answers[step].answers)
-        return form | _given(self.move.answers or {})
 
 
 def facts_for(paper: Paper, move: Move) -> Facts:
@@ -81,10 +34,6 @@ def facts_for(paper: Paper, move: Move) -> Facts:
         name: operations.find("prefill", word).function(move.case) for name, word in paper.card.needs.items()
     }
     return {"kind": paper.kind, "number": "", **found}
-
-
-def _given(answers: Facts) -> Facts:
-    return {key: value for key, value in answers.items() if value not in (None, "", [])}
 
 
 def _organ(subject: Subject) -> tuple[str, str]:
@@ -214,7 +163,7 @@ def _step_answers(subject: Subject) -> Facts:
     people = select(User.username, User.name).where(User.username.in_([row.by for row in rows.values()]))
     names = dict(db.session.execute(people).all())
     return {
-        step: _given(row.answers)
+        step: given(row.answers)
         | {"signed_by": names.get(row.by, row.by), "signed_on": clock.local_date(row.at).isoformat()}
         for step, row in rows.items()
     }

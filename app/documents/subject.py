@@ -1,0 +1,64 @@
+"""What a paper is about: the move in which it is issued, read once and no more than the template asks for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases.models import Answer, Case, Fact
+from app.cases.move import Move
+from app.db import db
+from app.documents.kinds import Paper
+
+Facts = dict[str, Any]
+
+
+@dataclass
+class Subject:
+    """A paper about to be issued in a move; reads each thing once."""
+
+    paper: Paper
+    move: Move
+
+    def __post_init__(self) -> None:
+        self.case: Case = self.move.case
+        self.card = self.paper.card.in_process(self.move.process)
+        self.region = self._region()
+        self.answers = self._answers({*self.card.other_steps, *self.paper.reads.get("answers", ())})
+        self.facts = self._facts({"officers", "contact", "contact_phone", self.card.organ_from, "township"})
+
+    def _region(self) -> str:
+        """Where the paper is issued: where its author works if that is of the case, else where jurisdiction lies."""
+        own = {post.region_code for post in self.move.by.posts} if self.move.by else set()
+        at_origin = self.case.region_code not in own and self.case.origin_code in own
+        return self.case.origin_code if at_origin else self.case.region_code
+
+    def _answers(self, steps: set[str]) -> dict[str, Answer]:
+        """The newest answers of steps; those of the process of the move before others."""
+        if not steps:
+            return {}
+        wanted = (
+            select(Answer).where(Answer.case_id == self.case.id, Answer.step.in_(steps)).order_by(Answer.at)
+        )
+        rows = list(db.session.scalars(wanted))
+        newest = {row.step: row for row in rows}
+        return newest | {row.step: row for row in rows if row.process == self.move.process}
+
+    def _facts(self, further: set[str]) -> Facts:
+        names = (self.paper.reads.get("facts", frozenset()) | further) - {""}
+        wanted = select(Fact.name, Fact.value).where(Fact.case_id == self.case.id, Fact.name.in_(names))
+        return dict(db.session.execute(wanted.order_by(Fact.id)).all())
+
+    @property
+    def form(self) -> Facts:
+        """The answers of the steps that prepared the paper, and over them those of the step that issues it."""
+        form: Facts = {}
+        for step in self.card.other_steps:
+            if step in self.answers:
+                form |= given(self.answers[step].answers)
+        return form | given(self.move.answers or {})
+
+
+def given(answers: Facts) -> Facts:
+    """The answers that say something."""
+    return {key: value for key, value in answers.items() if value not in (None, "", [])}
