@@ -102,12 +102,11 @@ class Client:
         if "params" in more:
             more["query_string"] = more.pop("params")
         if "files" in more:
-            fields = more.pop("data", {})
-            more["data"] = {
-                **fields,
-                **{key: (body, name) for key, (name, body) in more.pop("files").items()},
-            }
-            more["content_type"] = "multipart/form-data"
+            sent = requests.Request(
+                "POST", "http://localhost", files=more.pop("files"), data=more.pop("data", {})
+            )
+            prepared = sent.prepare()
+            more |= {"data": prepared.body, "content_type": prepared.headers["Content-Type"]}
         with self.target.application.app_context():  # each request its own, as a server has it
             return Answer(self.target.open(full, method=method, headers=headers, **more))
 
@@ -168,13 +167,7 @@ class Client:
 
     def upload(self, name: str, content: bytes, by: str = "", status: int = 201, **fields: str) -> Json:
         """Hand in a file; without ``by`` with ``number`` and ``code``."""
-        if isinstance(self.target, str):
-            sent: Any = (name, content)
-        else:
-            from io import BytesIO
-
-            sent = (name, BytesIO(content))
-        return self.ask("POST", "/files", by=by, files={"file": sent}, data=fields).of(status)
+        return self.ask("POST", "/files", by=by, files={"file": (name, content)}, data=fields).of(status)
 
 
 def as_shown(task: Json, **more: Any) -> Json:
