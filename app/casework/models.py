@@ -61,7 +61,7 @@ class Message(Model):
     from_run_id: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(60))
     unique_key: Mapped[str] = mapped_column(String(120))
-    value: Mapped[Any] = mapped_column(Json)
+    value: Mapped[Any] = mapped_column(Json, nullable=True)
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, delivered
     at: Mapped[datetime] = mapped_column(Instant)
 

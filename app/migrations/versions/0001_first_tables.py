@@ -424,7 +424,7 @@ def upgrade() -> None:
         sa.Column("from_run_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("unique_key", sa.String(length=120), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_case_id_case")),
