@@ -70,7 +70,8 @@ def criminal_threshold(case: Case) -> Inputs:
     known = queries.facts(case.id)
     due = known.get("decision_due_on") or known.get("order_due_on")
     expired_on = date.fromisoformat(due) if due else None
-    served = documents.is_served(case.id, ORDERS)
+    served = documents.is_served(case.id, ORDERS, posted_up=False)
+    posted = documents.is_served(case.id, ORDERS, posted_up=True)
     unpaid = ledgers.unpaid_on(case.id, expired_on)
     return {
         "workers": [
@@ -79,8 +80,8 @@ def criminal_threshold(case: Case) -> Inputs:
             if unpaid[claim.serial] > 0
         ],
         "order_served": served,
-        "order_posted": documents.is_served(case.id, ORDERS, method="POSTED_AND_PHOTOGRAPHED"),
-        "order_expired": bool(served and expired_on and clock.today() > expired_on),
+        "order_posted": posted,
+        "order_expired": bool((served or posted) and expired_on and clock.today() > expired_on),
         "evading": bool(known.get("absconded")) or known.get("evading") is True,
         "able_to_pay": known.get("able_to_pay") is True,
         "paid_before_filing": not any(ledgers.unpaid_on(case.id, None).values()),

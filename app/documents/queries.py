@@ -38,14 +38,17 @@ def uploads(case_id: int) -> list[Upload]:
     return list(db.session.scalars(select(Upload).filter_by(case_id=case_id).order_by(Upload.at, Upload.id)))
 
 
-def is_served(case_id: int, kinds: Collection[str], method: str | None = None) -> bool:
-    """Has a paper of one of these kinds been served (in that way: a constant of the shared form ``service``)?"""
+POSTED_UP = "POSTED_AND_PHOTOGRAPHED"
+"""张贴并拍照录像: counts as served only on a debtor who has absconded (法释〔2013〕3号4条)."""
+
+
+def is_served(case_id: int, kinds: Collection[str], *, posted_up: bool) -> bool:
+    """Has a paper of one of these kinds been served: by posting it up, or in any other way?"""
     wanted = select(Service.id).join(Document, Document.id == Service.document_id)
     wanted = wanted.where(
         Service.case_id == case_id, Document.kind.in_(kinds), Service.served_on.is_not(None)
     )
-    if method:
-        wanted = wanted.where(Service.method == method)
+    wanted = wanted.where(Service.method == POSTED_UP if posted_up else Service.method != POSTED_UP)
     return db.session.scalar(wanted.limit(1)) is not None
 
 

@@ -172,7 +172,7 @@ def test_service_is_recorded_of_the_newest_paper_and_dates_what_follows(office: 
     case_id = a_case()
     issue(case_id, "rectification_order")
     (order,) = issue(case_id, "rectification_order")
-    assert not queries.is_served(case_id, ("rectification_order",))
+    assert not queries.is_served(case_id, ("rectification_order",), posted_up=False)
     with transaction():
         case = db.session.get_one(Case, case_id)
         move = move_of(case, Step("service_of_process", "serve", RESULTS))
@@ -183,8 +183,8 @@ def test_service_is_recorded_of_the_newest_paper_and_dates_what_follows(office: 
     assert (service.recipient, service.served_on) == (samples.COMPANY, date(2026, 8, 5))
     assert case_queries.fact(case_id, "served_at") == "2026-08-05"
     assert case_queries.fact(case_id, "rectification_order_served_on") == "2026-08-05"
-    assert queries.is_served(case_id, ("rectification_order", "decision"))
-    assert not queries.is_served(case_id, ("rectification_order",), method="POSTED")
+    assert queries.is_served(case_id, ("rectification_order", "decision"), posted_up=False)
+    assert not queries.is_served(case_id, ("rectification_order",), posted_up=True)
     assert operations.serving(db.session.get_one(Case, case_id)) == f"{order.title}（{order.number}）"
 
 
@@ -195,7 +195,7 @@ def test_an_attempt_is_no_service(office: Flask) -> None:
         move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
         actions.serve(move, "rectification_order", {"outcome": "UNREACHABLE", "method": "DIRECT"})
     assert len(queries.service_of(order.id)) == 1
-    assert not queries.is_served(case_id, ("rectification_order",))
+    assert not queries.is_served(case_id, ("rectification_order",), posted_up=False)
     assert case_queries.fact(case_id, "served_at") is None
 
 
