@@ -1,5 +1,6 @@
 """The English catalogue: collects every text that a screen shows, keeps the .po file, compiles it for Flask-Babel."""
 
+import csv
 import io
 import json
 import logging
@@ -88,6 +89,12 @@ def of_table(file: BinaryIO) -> Iterator[str | None]:
 
 
 @_texts
+def of_parameters(file: BinaryIO) -> Iterator[str | None]:
+    """Where the default parameters of the law come from."""
+    yield from (row["source"] for row in csv.DictReader(file.read().decode().splitlines()))
+
+
+@_texts
 def of_paper(file: BinaryIO) -> Iterator[str | None]:
     """The title of a paper, from its card. Papers themselves are Chinese only."""
     card = kinds.card_of(file.name, file.read().decode())
@@ -106,6 +113,7 @@ SOURCES: tuple[tuple[str, Any], ...] = (
     ("processes/*/*.bpmn", of_diagram),
     ("processes/rules/*.dmn", of_table),
     ("processes/rules/*.json", of_form),
+    ("processes/rules/parameters.csv", of_parameters),
     ("forms/**/*.json", of_form),
 )
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, render_template, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman

@@ -69,7 +69,7 @@ class OneCase(Case):
     parties = fields.List(fields.Nested(Party), required=True)
     project = fields.Nested(Project, required=True, **NULL)
     totals = fields.Nested(Totals, required=True)
-    startable = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    startable = fields.Dict(keys=fields.String(), values=Said(), required=True)
 
 
 class Entry(Schema):

@@ -155,7 +155,7 @@ class OneTask(Task):
     """A task with what is needed to do it."""
 
     instructions = Said(required=True)
-    article = fields.String(required=True)
+    article = Said(required=True)
     form = fields.Dict(required=True, **ANY)
     data = fields.Dict(required=True, **ANY)
     actions = fields.List(fields.String(), required=True)

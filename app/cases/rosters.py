@@ -157,7 +157,7 @@ def _read(cells: Iterable[Sequence[Any]]) -> Roster:
             try:
                 text = rostercells.written(name, cell)
             except ValueError as fault:
-                problems.append((line, f"{TITLES[name]}：{fault}"))
+                problems.append((line, f"{_(TITLES[name])}{_('：')}{fault}"))
                 continue
             if text not in (None, ""):
                 values[name] = text
@@ -171,7 +171,7 @@ def _read(cells: Iterable[Sequence[Any]]) -> Roster:
         raise Unreadable(
             errors={
                 "roster": [
-                    _("没有找到“姓名”一列。请在表头写明：%(words)s。", words="、".join(TITLES.values()))
+                    _("没有找到“姓名”一列。请在表头写明：%(words)s。", words=_("、").join(TITLES.values()))
                 ]
             }
         )

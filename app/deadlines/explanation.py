@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.deadlines import almanac
-from app.deadlines.calendar import DIRECTIONS, UNITS, Day, count
+from app.deadlines.calendar import DIRECTIONS, UNITS, Calendar, Day, count
 from app.deadlines.models import Clock
 from app.deadlines.rules import FIXED, lamp
 from app.errors import Invalid
@@ -33,8 +33,8 @@ def explain(row: Clock) -> dict[str, Any]:
     return {
         "id": row.id,
         "key": row.key,
-        "title": row.title,
-        "article": row.article,
+        "title": _(row.title) if row.title else "",
+        "article": _(row.article) if row.article else "",
         "length": row.length,
         "unit": row.unit,
         "direction": row.direction,
@@ -61,7 +61,7 @@ def explain(row: Clock) -> dict[str, Any]:
             for period in row.periods
         ],
         "days": [
-            {**_shown(day), "note": calendar.note(day.date)}
+            {**_shown(day), "note": _noted(calendar, day.date)}
             for day in days
             if row.unit != FIXED or row.due is None or day.date <= row.due
         ],
@@ -97,6 +97,11 @@ def calculate(
         "provisional": result.provisional,
         "days": [_shown(day) for day in result.days],
     }
+
+
+def _noted(calendar: Calendar, day: date) -> str:
+    note = calendar.note(day)
+    return _(note) if note else ""
 
 
 def _shown(day: Day) -> dict[str, Any]:

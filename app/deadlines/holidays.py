@@ -5,7 +5,14 @@ from importlib.metadata import version
 
 from chinese_calendar.constants import Holiday, holidays, workdays
 
+from app.marking import N_
+
 NAMES = {holiday.value: holiday.chinese for holiday in Holiday}
+MARKED = (
+    *(N_("元旦"), N_("春节"), N_("清明"), N_("劳动节"), N_("端午"), N_("中秋"), N_("国庆节")),
+    N_("中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
+)
+"""The same names, for the translation catalogue."""
 SOURCE = f"chinesecalendar {version('chinesecalendar')}"
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.cases.models import Case
 from app.deadlines import queries
@@ -45,7 +47,7 @@ def _of_length(
     at = begin.at or clock.start_of(begin.on)
     shown: dict[str, Any] = {
         "title": "",
-        "article": article,
+        "article": _(article) if article else "",
         "length": term.length,
         "unit": term.unit,
         "direction": "forward",

@@ -67,7 +67,9 @@ def _import(values: dict[str, Any]) -> Page:
         number, column = _place(path)
         if number >= len(before):
             title = rosters.TITLES.get(column, column)
-            problems.append((roster.rows[number - len(before)].line, f"{title}：{'；'.join(texts)}"))
+            problems.append(
+                (roster.rows[number - len(before)].line, _(title) + _("：") + _("；").join(texts))
+            )
     report = {"count": len(roster.rows), "problems": sorted(problems), "ignored": roster.ignored}
     return _page(values, errors=errors, report=report)
 

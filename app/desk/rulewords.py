@@ -114,7 +114,9 @@ def cell(text: str, columns: Mapping[str, str] | None = None) -> str:
     """A cell as it reads: «? in ["WAGE","OVERTIME"]» → «劳动报酬、加班费»."""
     if text.strip() == "-":
         return str(_("不限"))
-    said = LISTED.sub(lambda found: "、".join(code(each) for each in QUOTED.findall(found["listed"])), text)
+    said = LISTED.sub(
+        lambda found: gettext("、").join(code(each) for each in QUOTED.findall(found["listed"])), text
+    )
     said = QUOTED.sub(lambda found: code(found[1]), said)
     for sign, shown in SIGNS:
         said = said.replace(sign, shown)
@@ -125,7 +127,7 @@ def _word(name: str, columns: Mapping[str, str]) -> str:
     if name in ("True", "False", "None"):
         return fact({"True": True, "False": False}.get(name))
     if name.startswith("param_"):
-        return f"〔{parameter_name(name)}〕"
+        return f"[{parameter_name(name)}]"
     return gettext(columns[name]) if name in columns else name
 
 
@@ -140,8 +142,8 @@ def fact(value: Any) -> str:
 
 def facts_list(rows: list[Any], labels: Mapping[str, str]) -> str:
     """Several answers, one for each item, in a line each."""
-    return "；".join(
-        "，".join(f"{gettext(labels.get(key, key))} {fact(value)}" for key, value in row.items())
+    return gettext("；").join(
+        gettext("，").join(f"{gettext(labels.get(key, key))} {fact(value)}" for key, value in row.items())
         if isinstance(row, Mapping)
         else fact(row)
         for row in rows

@@ -111,7 +111,7 @@ class _Reader:
                 text = _("办结“%(name)s”", name=name)
                 if what.get("for"):
                     text += _("（代%(party)s登记）", party=labels.department(what["for"]))
-                return f"{text}：{self._outcome(task, what['outcome'])}" if what.get("outcome") else text
+                return text + _("：") + self._outcome(task, what["outcome"]) if what.get("outcome") else text
             case "claim":
                 return _("签收“%(name)s”", name=name)
             case "release":
@@ -129,7 +129,7 @@ class _Reader:
 
     def _paper(self, act: str, what: dict[str, Any]) -> str:
         paper = self.papers.get(what.get("document", 0))
-        title = f"《{_(paper.title)}》{paper.number}" if paper else ""
+        title = _("《%(title)s》%(number)s", title=_(paper.title), number=paper.number) if paper else ""
         if act == "issue":
             return _("签发%(title)s", title=title)
         if what.get("on"):
@@ -178,7 +178,7 @@ def _money(act: str, what: dict[str, Any]) -> str:
     if act == "determine":
         return _("认定欠薪合计 %(amount)s 元（%(n)s 人）", amount=amount, n=what.get("claims"))
     name = labels.label("transfer", act.upper())
-    source = f"（{labels.label('source', what['source'])}）" if what.get("source") else ""
+    source = _("（%(what)s）", what=labels.label("source", what["source"])) if what.get("source") else ""
     return _("%(name)s %(amount)s 元%(source)s", name=name, amount=amount, source=source)
 
 

@@ -6,6 +6,7 @@ from flask import Flask, g
 from flask_babel import gettext
 
 from app.cases.models import Party
+from app.desk.labels import region_name
 from app.documents import kinds
 from app.errors import NotFound
 from app.forms.view import Control
@@ -50,7 +51,7 @@ def known_regions() -> list[tuple[str, str]]:
     provinces = {post.region_code[:2] for post in g.user.posts}
     everywhere = "00" in provinces
     return [
-        (code, region.name)
+        (code, region_name(code))
         for code in org.subtree(org.COUNTRY)
-        if (everywhere or code[:2] in provinces) and (region := org.region(code)) and code != org.COUNTRY
+        if (everywhere or code[:2] in provinces) and code != org.COUNTRY
     ]

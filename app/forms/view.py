@@ -181,11 +181,16 @@ def _problems(controls: Sequence[Control], errors: Errors) -> Iterator[Problem]:
                 if not (control.rows or control.members)
                 else {path}
             )
+            target = "" if control.field.hidden else control.id
             for said in control.errors:
-                yield Problem(f"{control.title}：{said}", "" if control.field.hidden else control.id)
+                yield Problem(_named(control.title, said), target)
     for path, texts in errors.items():
         if path not in seen:
-            yield from (Problem(said if path.startswith("_") else f"{path}：{said}", "") for said in texts)
+            yield from (Problem(said if path.startswith("_") else _named(path, said), "") for said in texts)
+
+
+def _named(title: str, said: str) -> str:
+    return _("%(title)s：%(said)s", title=title, said=said)
 
 
 def _every(controls: Sequence[Control]) -> Iterator[Control]:
@@ -231,7 +236,7 @@ def _text(field: Field, value: Any) -> str:
 def _shown(field: Field, value: Any) -> str:
     """A value that is only read: labels instead of codes, amounts with separators."""
     if field.choices:
-        return "、".join(choice.label for choice in _choices(field, value, "") if choice.chosen)
+        return _("、").join(choice.label for choice in _choices(field, value, "") if choice.chosen)
     if field.kind == "money":
         try:
             return display(parse_yuan(value))

@@ -108,12 +108,14 @@ def evaluate(name: str, region: str, on: date, raw: Any) -> dict[str, Any]:
     return {
         **outputs,
         "name": name,
-        "title": rule.table.title,
+        "title": _(rule.table.title),
         "region": region,
         "on": on.isoformat(),
         "status": decision.status,
         "outputs": outputs,
-        "rows": decision.rows,
+        "rows": [
+            row | {key: _(row[key]) for key in ("article", "text") if row[key]} for row in decision.rows
+        ],
         "missing": decision.missing,
         "reason": decision.reason,
         "explanation": _explained(decision),
@@ -200,9 +202,9 @@ def _in_yuan(value: Any, money: frozenset[str]) -> Any:
 def _explained(decision: Decision) -> str:
     match decision.reason:
         case "missing_parameter":
-            return _("缺少本地参数 %(names)s，请法制部门填入后再判定。", names="、".join(decision.missing))
+            return _("缺少本地参数 %(names)s，请法制部门填入后再判定。", names=_("、").join(decision.missing))
         case "missing_input":
-            return _("尚缺事实 %(names)s，请补充后再判定。", names="、".join(decision.missing))
+            return _("尚缺事实 %(names)s，请补充后再判定。", names=_("、").join(decision.missing))
         case "no_row":
             return _("所选日期没有适用于该辖区的规定，请核对日期或由法制部门判定。")
         case "no_match" | "several_rows":

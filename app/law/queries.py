@@ -62,7 +62,7 @@ def rules() -> list[dict[str, Any]]:
     return [
         {
             "name": each.table.name,
-            "title": each.table.title,
+            "title": _(each.table.title),
             "inputs": [_asked(field) for field in each.form.fields],
             "outputs": list(SHAPES.get(each.table.name, PLAIN).outputs or _answered(each.table)),
             "regions": sorted({row.region for row in each.table.rows}),
@@ -92,10 +92,10 @@ def table(name: str) -> dict[str, Any]:
         "rows": [
             {
                 "id": row.id,
-                "text": row.text,
+                "text": _(row.text) if row.text else "",
                 "region": row.region,
                 "cells": [*row.cells, *row.results],
-                "article": row.article,
+                "article": _(row.article),
                 "valid_from": row.valid_from,
                 "valid_to": row.valid_to,
             }
@@ -157,7 +157,7 @@ def _allowed(column: Column) -> tuple[object, ...]:
 def _asked(field: Field) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "name": field.name,
-        "title": field.title,
+        "title": _(field.title),
         "type": field.kind,
         "required": field.required,
     }

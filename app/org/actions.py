@@ -190,7 +190,7 @@ def _problems(row: Mapping[str, str], known: Mapping[str, Region]) -> dict[str, 
     if not 0 < len(row.get("name", "")) <= 60:
         problems["name"] = _("地区名称不能为空，且不超过60个字，请修改。")
     if level not in LEVELS:
-        problems["level"] = _("级别须为 %(levels)s 之一，请修改。", levels="、".join(LEVELS))
+        problems["level"] = _("级别须为 %(levels)s 之一，请修改。", levels=_("、").join(LEVELS))
     elif level == "country":
         if parent:
             problems["parent"] = _("国家级没有上级，请留空。")
