@@ -183,7 +183,7 @@ def served(move: Move, answers: Mapping[str, Any]) -> None:
 
 def _workers(case: Case) -> str:
     first = case.claims[0].name if case.claims else ""
-    return first if len(case.claims) < 2 else _("%(name)s等%(count)s人", name=first, count=len(case.claims))
+    return first if len(case.claims) < 2 else f"{first}等{len(case.claims)}人"
 
 
 @prefill("award.items")

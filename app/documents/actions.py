@@ -144,7 +144,7 @@ def serve(move: Move, kind: str, details: Mapping[str, Any]) -> Service:
     document = queries.newest(move.case.id, kind)
     if document is None:
         raise NothingToServe(
-            _("还没有签发《%(title)s》，不能登记送达。请先签发。", title=kinds.paper(kind).card.title)
+            _("还没有签发《%(title)s》，不能登记送达。请先签发。", title=_(kinds.paper(kind).card.title))
         )
     served_on = date.fromisoformat(details["served_on"]) if details.get("served_on") else None
     row = Service(
