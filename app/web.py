@@ -94,15 +94,16 @@ def page_of_http_error(error: HTTPException) -> tuple[str, int] | Response:
     """What the web server refuses, in the reader's language."""
     if error.code is not None and 300 <= error.code < 400:
         return Response(error.get_response())  # type: ignore[arg-type]
-    texts = {
-        404: _("没有这个页面，或您无权查看。请从首页重新进入。"),
-        405: _("此地址不接受这种请求。请从首页重新进入。"),
-        413: _("提交的内容过大。单个文件不超过 20 MB，表单不超过 2 MB；请压缩或分次提交。"),
-        429: _("操作过于频繁。请稍后再试。"),
+    known = {
+        404: (_("未找到"), _("没有这个页面，或您无权查看。请从首页重新进入。")),
+        405: (_("方法不适用"), _("此地址不接受这种请求。请从首页重新进入。")),
+        413: (_("内容过大"), _("提交的内容过大。单个文件不超过 20 MB，表单不超过 2 MB；请压缩或分次提交。")),
+        429: (_("操作过于频繁"), _("操作过于频繁。请稍后再试。")),
     }
+    fault = (_("操作未完成"), _("系统暂时无法完成此操作，请稍后重试；若反复出现，请联系管理员。"))
     code = error.code or 500
-    message = texts.get(code, _("系统暂时无法完成此操作，请稍后重试；若反复出现，请联系管理员。"))
-    return render_template("errors/error.html", title=error.name, message=message, status=code), code
+    title, message = known.get(code, fault)
+    return render_template("errors/error.html", title=title, message=message, status=code), code
 
 
 def page_of_csrf_error(_error: CSRFError) -> tuple[str, int]:
