@@ -43,16 +43,16 @@ def asked(client: Client, path: str) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["", "/timeline", "/claims", "/deadlines", "/documents", "/ledger", "/runs", "/diagram"],
-)
-def test_a_case_is_there_only_for_those_who_may_see_it(client: Client, number: str, part: str) -> None:
-    client.get(f"/cases/{number}{part}", CLERK)
-    client.get(f"/cases/{number}{part}", LEAD)
-    client.get(f"/cases/{number}{part}", OTHER_COUNTY, 404)
-    client.get(f"/cases/411221202699999{part}", CLERK, 404)
-    client.get(f"/cases/{number}{part}", "", 401)
+PARTS = ("", "/timeline", "/claims", "/deadlines", "/documents", "/ledger", "/runs", "/diagram")
+
+
+def test_a_case_is_there_only_for_those_who_may_see_it(client: Client, number: str) -> None:
+    for part in PARTS:
+        client.get(f"/cases/{number}{part}", CLERK)
+        client.get(f"/cases/{number}{part}", LEAD)
+        client.get(f"/cases/{number}{part}", OTHER_COUNTY, 404)
+        client.get(f"/cases/411221202699999{part}", CLERK, 404)
+        client.get(f"/cases/{number}{part}", "", 401)
 
 
 def test_the_list_shows_only_what_one_may_see(client: Client, number: str) -> None:
@@ -60,19 +60,18 @@ def test_the_list_shows_only_what_one_may_see(client: Client, number: str) -> No
     assert client.get("/cases", OTHER_COUNTY)["items"] == []
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"q": "李立夏"}, 1),
-        ({"state": "CLOSED"}, 0),
-        ({"region": "410000"}, 1),
-        ({"region": "340000"}, 0),
-        ({"kind": "REPORT"}, 0),
-        ({"sort": "-head_count"}, 1),
-    ],
-)
-def test_the_list_is_filtered(client: Client, number: str, filters: dict[str, str], found: int) -> None:
-    assert client.get("/cases", LEAD, **filters)["total"] == found
+def test_the_list_is_filtered(client: Client, number: str) -> None:
+    def found(**filters: str) -> int:
+        return client.get("/cases", LEAD, **filters)["total"]
+
+    assert (
+        found(q="李立夏")
+        == found(region="410000")
+        == found(state="REGISTERED")
+        == found(kind="COMPLAINT")
+        == 1
+    )
+    assert found(q="王五") == found(region="340000") == found(state="CLOSED") == found(kind="REPORT") == 0
 
 
 def test_numbers_of_people_are_masked_everywhere_in_a_case(client: Client, number: str) -> None:
@@ -81,7 +80,7 @@ def test_numbers_of_people_are_masked_everywhere_in_a_case(client: Client, numbe
     assert "*" in claim["id_no"]
     assert "*" in claim["phone"]
     hidden = [(each.id_no, each.phone) for each in queries.by_number(number).claims]
-    for part in ("", "/timeline", "/claims", "/deadlines", "/documents", "/ledger", "/runs"):
+    for part in PARTS:
         said = client.ask("GET", f"/cases/{number}{part}", by=CLERK).content.decode()
         assert not any(text in said for pair in hidden for text in pair)
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask.testing import FlaskClient
 
 from app import clock
@@ -43,14 +42,12 @@ def test_the_token_of_a_disabled_account_is_worth_nothing(client: Client) -> Non
     assert client.ask("GET", "/tasks", by=CLERK).status == 401
 
 
-@pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Basic {}", "Token {}", "{}", "Bearer x{}", "Bearer {}x"]
-)
-def test_only_a_bearer_token_that_was_issued_opens(web: FlaskClient, header: str) -> None:
-    token = Client(web).token(CLERK)
-    answer = Client(web).ask("GET", "/tasks", headers={"Authorization": header.format(token)})
-    assert answer.status == 401
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+def test_only_a_bearer_token_that_was_issued_opens(client: Client) -> None:
+    token = client.token(CLERK)
+    for header in ("", "Bearer", "Bearer ", "Basic {}", "Token {}", "{}", "Bearer x{}", "Bearer {}x"):
+        answer = client.ask("GET", "/tasks", headers={"Authorization": header.format(token)})
+        assert answer.status == 401, header
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_session_cookie_of_the_desk_opens_nothing_here(web: FlaskClient) -> None:
