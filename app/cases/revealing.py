@@ -70,4 +70,5 @@ def _row(case: Case, kind: str, number: int) -> Claim | Party | Reporter:
 def recent(limit: int = 200) -> list[tuple[Entry, str]]:
     """Who looked at masked numbers, newest first, with the case's number: for the audit."""
     rows = db.select(Entry, Case.number).join(Case, Case.id == Entry.case_id).where(Entry.verb == VERB)
-    return list(db.session.execute(rows.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit)).tuples())
+    found = db.session.execute(rows.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit))
+    return [(entry, number or "") for entry, number in found]

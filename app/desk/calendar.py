@@ -120,4 +120,4 @@ def _preview(change: Change) -> dict[str, Any]:
     first = moved[:SHOWN]
     cases = {row.case_id for row, _old, _new in first}
     found = db.session.execute(select(Case.id, Case.number).where(Case.id.in_(cases)))
-    return {"count": len(moved), "first": first, "numbers": dict(found.tuples().all())}
+    return {"count": len(moved), "first": first, "numbers": {row.id: row.number for row in found}}

@@ -36,7 +36,7 @@ def submit(number: str, process: str) -> Page:
         return _page(case, process, values)
     try:
         with incidents.moving("start"):
-            casework.start_side_run(case, process, values, g.user)
+            casework.start_run(case, process, values, g.user)
     except AppError as refusal:
         return _page(find_visible(g.user, number), process, values, refusal=refusal)
     flash(_("流程已发起。"), "success")

@@ -74,4 +74,4 @@ def people(ids: Iterable[int | None]) -> dict[int, str]:
 def names(usernames: Iterable[str]) -> dict[str, str]:
     """The names of some users, by log-in name."""
     rows = db.session.execute(db.select(User.username, User.name).where(User.username.in_(set(usernames))))
-    return dict(rows.tuples().all())
+    return {row.username: row.name for row in rows}
