@@ -223,17 +223,14 @@ def reverse(transfer: Transfer, by: str) -> Transfer:
             if queries.fund_balance(region) < side.amount:
                 raise FundTooLow(_("周转金余额不足以冲正此笔。请财政部门补足后再办理。"))
     case = db.session.get(Case, transfer.case_id) if transfer.case_id else None
-    made = _post(
-        case,
-        "RETURN" if transfer.kind == "ADVANCE" else "REVERSE",
-        [_side(side.account, side.claim_id, -side.amount) for side in transfer.postings],
-        by,
-        source=transfer.source,
-        paid_on=transfer.paid_on,
-    )
+    if case and transfer.kind == "ADVANCE":
+        returned = {side.claim_id: side.amount for side in transfer.postings if side.amount > 0}
+        if any(each.to_recover < returned.get(each.claim_id, 0) for each in queries.standings(case.id)):
+            raise Conflict(_("此笔垫付已经追回，不能冲正。请先冲正追回的款项。"), state="recovered")
+    kind = "RETURN" if transfer.kind == "ADVANCE" else "REVERSE"
+    postings = [_side(side.account, side.claim_id, -side.amount) for side in transfer.postings]
+    made = _post(case, kind, postings, by, source=transfer.source, paid_on=transfer.paid_on)
     made.reverses_id = transfer.id
-    if case and any(standing.to_recover < 0 for standing in queries.standings(case.id)):
-        raise Conflict(_("此笔垫付已经追回，不能冲正。请先冲正追回的款项。"), state="recovered")
     return made
 
 
