@@ -157,7 +157,7 @@ def start_run(number: str) -> dict[str, Any]:
     case = find_visible(user(), number)
     given = reading.body(Start)
     with incidents.moving("start"):
-        row = actions.start_side_run(case, given["process"], given["answers"], user())
+        row = actions.start_run(case, given["process"], given["answers"], user())
     return {
         "id": row.id,
         "process": row.process,

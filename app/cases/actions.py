@@ -8,15 +8,21 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import ScalarSelect, text
 
 from app import clock, vault
 from app.cases import codes, journal, numbering, search
-from app.cases.models import Answer, Case, Claim, Fact, Participation, Party, Project, Reporter
+from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
 from app.cases.rules import months_between
 from app.db import db
 from app.errors import Invalid
 from app.forms.identity import age_on
+
+
+TAKE_PART = text(
+    'INSERT INTO participation (case_id, "group", region_code) VALUES (:case, :group, :region) ON CONFLICT DO NOTHING'
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,9 @@ class Complaint:
     reporter_phone: str | None = None
 
 
-def lock(case_id: int) -> Case:
+def lock(case_id: int | ScalarSelect[int]) -> Case:
     """The case, read anew behind the lock of its row. Whoever moves a case locks it first, then a run of it."""
-    wanted = db.select(Case).filter_by(id=case_id).with_for_update()
+    wanted = db.select(Case).where(Case.id == case_id).with_for_update()
     return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
@@ -227,6 +233,13 @@ def move_to(case: Case, state: str, by: str) -> None:
         case.closed_at = clock.now() if state in {"CLOSED", "NOT_ACCEPTED"} else None
 
 
+def reopen(case: Case, stage: str, by: str) -> None:
+    """重新启动: the number and all that happened stay; the case goes on from a stage."""
+    case.reopened += 1
+    move_to(case, "REOPENED", by)
+    journal.write(case, "case.reopen", {"stage": stage}, by)
+
+
 def take_part(case: Case, group: str, region_code: str) -> None:
     """Remember that a department takes part, so that its people may see the case from now on."""
-    db.session.merge(Participation(case_id=case.id, group=group, region_code=region_code))
+    db.session.execute(TAKE_PART, {"case": case.id, "group": group, "region": region_code})

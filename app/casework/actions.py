@@ -17,8 +17,10 @@ from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import advance, definitions, queries, record
+from app.cases.rules import ENDED
+from app.casework import advance, definitions, queries, record, steps
 from app.casework.models import CaseRun
+from app.casework.queries import MAIN
 from app.db import db
 from app.deadlines import queries as deadlines
 from app.deadlines.actions import take_changed as deadlines_changed
@@ -30,8 +32,6 @@ from app.forms.definition import Definition as Form
 from app.inbox import actions as inbox
 from app.inbox.models import Task
 from app.org.models import User
-
-MAIN = "wage_case"
 
 
 class NoDepartment(Conflict):
@@ -84,8 +84,8 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     not_by = inbox.separated(task, notation.parse_list(properties.get("not_by", "")))
     inbox.ensure_may_act(task, user, not_by)
     form = definitions.form(row.version_id, task.process, task.step)
-    answers = forms.check(form, raw, files=documents.is_usable(user))
     case = db.session.get_one(Case, task.case_id)
+    answers = forms.check(form, steps.as_known(form, raw, case), files=documents.is_usable(user))
     move = Move(
         case=case,
         run_id=row.id,
@@ -159,30 +159,27 @@ def _on_behalf(task: Task, user: User) -> str | None:
     return None if (task.group, task.region_code) in own or not task.home_group else task.group
 
 
-def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) -> CaseRun:
-    """Start a side procedure (joint interview, police referral, fund …) of a case, with its start form.
+def start_run(case: Case, process: str, raw: dict[str, Any], user: User) -> CaseRun:
+    """Start a process of a case with its start form: a side procedure (joint interview, police referral, fund …),
+    or the main process again on a case that has ended (重新启动). A finished run is never revived.
 
     :raises NotFound: no such process can be started by a person.
     :raises NotAllowed: the user's departments may not start it here.
-    :raises Conflict: one is under way already, or the case is closed.
+    :raises Conflict: one is under way already, or the case has (or has not) ended.
     :raises Invalid: the start form does not hold.
     """
     case = case_actions.lock(case.id)
     version = definitions.active(process)
-    definition = definitions.definition(version.id)
-    properties = definition.properties(process)
+    properties = definitions.definition(version.id).properties(process)
     starters = notation.parse_list(properties.get("started_by", ""))
     if not starters:
         raise NotFound(_("没有可以发起的流程“%(name)s”。", name=process))
     if not queries.groups_around(case, user).intersection(starters):
         raise NotAllowed(_("您的部门不能为本案发起此流程。"), reason="not_starter")
-    if case.state in ("CLOSED", "NOT_ACCEPTED"):
-        raise Conflict(_("案件已结束，不能再发起流程；如有新情况，请先申请重新启动案件。"), state=case.state)
-    if queries.open_runs(case.id, process):
-        raise Conflict(_("本案已有一个正在进行的同类流程。请在案件页面查看其进展。"), state="open")
+    _ensure_startable(case, process)
     form = definitions.form(version.id, process, "start")
-    answers = forms.check(form, raw, files=documents.is_usable(user))
-    row = advance.new_run(case, process, user.username)
+    answers = forms.check(form, steps.as_known(form, raw, case), files=documents.is_usable(user))
+    row = advance.new_run(case, process, user.username, entry=answers.get("stage", ""))
     row.start_answers_task = str(uuid.uuid4())
     move = Move(
         case=case,
@@ -196,27 +193,22 @@ def start_side_run(case: Case, process: str, raw: dict[str, Any], user: User) ->
         answers=answers,
     )
     _apply(move, form, properties)
+    if process == MAIN:
+        case_actions.reopen(case, row.entry, user.username)
     advance.start(row, move)
     _settle(move)
     return row
 
 
-def reopen(case: Case, stage: str, by: User) -> CaseRun:
-    """重新启动: a new run of the main process on the same number, entering at a stage. A finished run is never revived.
-
-    :raises Conflict: the case is still open.
-    """
-    case = case_actions.lock(case.id)
-    if queries.open_runs(case.id, MAIN):
+def _ensure_startable(case: Case, process: str) -> None:
+    """:raises Conflict: the case has ended (the main process: it has not), or such a run is under way."""
+    ended = case.state in ENDED
+    if process == MAIN and not ended:
         raise Conflict(_("案件尚未结束，不需要重新启动。"), state=case.state)
-    row = advance.new_run(case, MAIN, by.username, entry=stage)
-    move = Move(case=case, run_id=row.id, process=MAIN, today=clock.today(), by=by)
-    case.reopened += 1
-    case_actions.move_to(case, "REOPENED", by.username)
-    journal.write(case, "case.reopen", {"stage": stage}, by.username)
-    advance.start(row, move)
-    _settle(move)
-    return row
+    if process != MAIN and ended:
+        raise Conflict(_("案件已结束，不能再发起流程；如有新情况，请先申请重新启动案件。"), state=case.state)
+    if queries.open_runs(case.id, process):
+        raise Conflict(_("本案已有一个正在进行的同类流程。请在案件页面查看其进展。"), state="open")
 
 
 def wake(run_id: int) -> bool:

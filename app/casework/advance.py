@@ -6,6 +6,8 @@ Always behind the lock of the case row; used by :mod:`app.casework.actions`, whi
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.orm import undefer
+
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import journal
@@ -96,9 +98,8 @@ def resume(row: CaseRun, move: Move) -> Run:
 
 def locked(run_id: int) -> CaseRun:
     """The run row, locked; its case is locked already."""
-    return db.session.scalars(
-        db.select(CaseRun).filter_by(id=run_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    wanted = db.select(CaseRun).filter_by(id=run_id).options(undefer(CaseRun.state)).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def locked_with_case(run_id: int) -> tuple[CaseRun, Case]:

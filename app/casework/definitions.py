@@ -28,7 +28,7 @@ def active(process: str) -> ProcessVersion:
 def active_versions() -> dict[str, str]:
     """The version that a run started now takes, by process."""
     wanted = db.select(ProcessVersion.process, ProcessVersion.id).filter_by(active=True)
-    return dict(db.session.execute(wanted.order_by(ProcessVersion.process)).tuples().all())
+    return dict(db.session.execute(wanted.order_by(ProcessVersion.process)).all())
 
 
 def active_names() -> list[str]:

@@ -4,7 +4,6 @@
 back everything, then a second, small transaction records the incident and freezes the run.
 """
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,7 +11,7 @@ from datetime import timedelta
 import structlog
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, faults
 from app.cases import actions as case_actions
 from app.casework.models import CaseRun, Incident
 from app.db import db, transaction
@@ -83,8 +82,8 @@ def record(
             row = Incident(action=action, attempts=0, opened_at=clock.now())
             db.session.add(row)
         row.task_id, row.run_id, row.case_id = task_id, run_id, case_id
-        row.error = f"{type(fault).__name__}: {fault}"[:500]
-        row.trace = "".join(traceback.format_exception(fault))[-8000:]
+        row.error = faults.told(fault)[:500]
+        row.trace = faults.trace(fault)[-8000:]
         row.attempts += 1
         row.next_try = clock.now() + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
         # Somebody else may have moved the run on meanwhile: then there is nothing to freeze.

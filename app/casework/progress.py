@@ -16,7 +16,6 @@ from app.cases import queries as case_queries
 from app.cases.models import Case, Entry
 from app.db import db
 from app.deadlines import queries as deadlines
-from app.deadlines.models import Clock
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.inbox.models import Task
@@ -26,12 +25,16 @@ COMPLAINANT = "ext_worker"
 
 
 class Stage(NamedTuple):
-    """A state of the case in plain words: now, next, how it reads in the list of steps, and the clocks that end it."""
+    """A state of the case in plain words: now, next, how it reads in the list of steps, and what ends it.
+
+    ``clocks`` are the terms that end it, ``promised`` is the fact that holds the day on which somebody is to pay.
+    """
 
     text: Any
     next_step: Any
     reached: Any
     clocks: tuple[str, ...] = ()
+    promised: str = ""
 
 
 STAGES = {
@@ -75,16 +78,20 @@ STAGES = {
         _("决定不予受理"),
     ),
     "DECIDED": Stage(
-        _("已作出处理决定或裁决，等待用人单位支付。"),
+        _("已作出处理决定、裁决或达成调解协议，等待用人单位支付。"),
         _("用人单位应在期限内支付。到期没有收到的，请告诉承办部门。"),
-        _("已作出处理决定或裁决"),
+        _("已作出处理决定、裁决或达成调解协议"),
         ("performance", "order"),
+        "next_instalment_on",
     ),
     "PAID_FULL": Stage(
         _("工资已全部支付，正在核实到账。"), _("请核对本人账户；核实后办理结案。"), _("工资已全部支付")
     ),
     "PAID_PARTIAL": Stage(
-        _("工资已支付一部分，余款仍在追讨。"), _("承办部门继续督促支付余款。"), _("工资已支付一部分")
+        _("工资已支付一部分，余款仍在追讨。"),
+        _("承办部门继续督促支付余款。"),
+        _("工资已支付一部分"),
+        promised="next_instalment_on",
     ),
     "ENFORCING": Stage(
         _("用人单位没有按期支付，正在申请法院强制执行。"),
@@ -125,7 +132,7 @@ def progress(case: Case) -> dict[str, Any]:
         "stage_text": str(stage.text),
         "steps": list(_steps(case, {paper.id: paper for paper in papers})),
         "next_step": str(_("请您：%(step)s", step=str(_(mine.name)))) if mine else str(stage.next_step),
-        "due": _iso(mine.due if mine else _due(case.id, stage.clocks)),
+        "due": _iso(mine.due if mine else _due(case.id, stage)),
         "documents_for_you": [
             {"id": paper.id, "title": paper.title, "number": paper.number, "issued_on": _iso(paper.issued_on)}
             for paper in papers
@@ -161,14 +168,14 @@ def _waiting_for_complainant(case_id: int) -> Task | None:
     )
 
 
-def _due(case_id: int, keys: tuple[str, ...]) -> date | None:
-    """The earliest last day of the running clocks that end the stage."""
-    if not keys:
-        return None
-    running: list[Clock] = [
-        row for row in deadlines.clocks(case_id) if row.key in keys and row.state == "running"
-    ]
-    return min((row.due for row in running if row.due), default=None)
+def _due(case_id: int, stage: Stage) -> date | None:
+    """The earliest last day of the running clocks that end the stage, or the day on which payment is promised."""
+    clocks = deadlines.clocks(case_id) if stage.clocks else []
+    days = [row.due for row in clocks if row.key in stage.clocks and row.state == "running" and row.due]
+    promised = case_queries.fact(case_id, stage.promised) if stage.promised else None
+    if promised and promised >= clock.today().isoformat():
+        days.append(date.fromisoformat(promised))
+    return min(days, default=None)
 
 
 def _iso(day: date | None) -> str | None:

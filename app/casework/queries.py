@@ -6,6 +6,9 @@ from app.db import db
 from app.org import queries as org
 from app.org.models import User
 
+MAIN = "wage_case"
+"""The process that a case is opened with."""
+
 
 def open_runs(case_id: int, process: str | None = None) -> list[CaseRun]:
     """The runs of a case that have not ended."""

@@ -9,11 +9,11 @@ from app.cases import queries
 from app.cases.models import Case
 from app.casework import definitions
 from app.casework import queries as runs
+from app.casework.queries import MAIN
 from app.documents import queries as documents
 from app.ledgers import queries as ledgers
 from app.org import queries as org
 
-MAIN = "wage_case"
 ORDERS = ("rectification_order", "decision")
 Inputs = dict[str, Any]
 _QUESTIONS: dict[str, Callable[[Case], Inputs]] = {}

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.models import Case
+from app.cases.rules import ENDED
 from app.casework import definitions, queries
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import reasons
 from app.engine import notation, operations
-from app.forms import answers
+from app.forms import answers, masking
 from app.forms.definition import Definition as Form
 from app.inbox.models import Task
 from app.org.models import User
@@ -80,22 +81,37 @@ def of_task(task: Task) -> Step:
 
 
 def first_values(form: Form, case: Case) -> dict[str, Any]:
-    """The first values of a form of this case."""
+    """The first values of a form of this case, numbers of people masked."""
+    return masking.hide(form, _known_values(form, case))
+
+
+def as_known(form: Form, typed: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """What was typed at a form of this case; numbers that came back masked are the numbers that the file knows."""
+    return masking.restore(form, typed, lambda: _known_values(form, case))
+
+
+def _known_values(form: Form, case: Case) -> dict[str, Any]:
     given = {path: operations.find("prefill", word).function(case) for path, word in form.prefills.items()}
     return answers.first_values(form, {path: value for path, value in given.items() if value is not None})
 
 
 def startable(case: Case, user: User) -> dict[str, str]:
-    """The side procedures that the user's departments may start for this case: process id and its Chinese name.
+    """What the user's departments may start for this case, by process id with its Chinese name: side procedures, or the
+    main process again once the case has ended.
 
-    Whether one is under way already is for :func:`app.casework.actions.start_side_run` to refuse.
+    Whether one is under way already is for :func:`app.casework.actions.start_run` to refuse.
     """
     groups = queries.groups_around(case, user)
     found = {}
     for process, version_id in definitions.active_versions().items():
         definition = definitions.definition(version_id)
         starters = notation.parse_list(definition.properties(process).get("started_by", ""))
-        if groups.intersection(starters) and definition.has_form(process, "start"):
+        again = process == queries.MAIN
+        if (
+            again == (case.state in ENDED)
+            and groups.intersection(starters)
+            and definition.has_form(process, "start")
+        ):
             found[process] = definition.titles[process].get(process) or process
     return found
 

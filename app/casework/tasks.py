@@ -12,11 +12,13 @@ from app.cases.models import Answer, Case
 from app.cases.move import Move
 from app.cases.visibility import visible
 from app.casework import steps
+from app.casework.models import CaseRun
 from app.casework.steps import Step
 from app.db import db
 from app.documents import actions as documents
 from app.errors import AppError, Invalid, NotFound
 from app.forms import answers as forms
+from app.forms import masking
 from app.inbox import actions as inbox
 from app.inbox import queries
 from app.inbox.models import Task
@@ -61,29 +63,34 @@ def may_do(step: Step, user: User) -> list[str]:
 
 
 def values(step: Step, user: User) -> dict[str, Any]:
-    """What the form shows this person, as typed: what was answered, else their draft, else the first values.
+    """What the form shows this person: what was answered, else their draft as typed, else the first values.
 
-    Nothing to whom the task is not theirs to take: it holds ID numbers and accounts.
+    Numbers of people are masked but in one's own draft. Nothing to whom the task is not theirs to take.
     """
     if not access.may_take(user, step.task):
         return {}
     if step.task.state == "done":
         answer = db.session.get(Answer, step.task.id)
-        return forms.for_edit(step.form, answer.answers) if answer else {}
+        return masking.hide(step.form, forms.for_edit(step.form, answer.answers)) if answer else {}
     draft = queries.draft_of(step.task, user)
     return draft.answers if draft else step.first_values()
 
 
 def open_for(user: User, case: Case) -> list[Task]:
     """The open tasks of a case that this person may take now."""
-    wanted = select(Task).where(
-        Task.case_id == case.id,
-        Task.state.in_(("open", "claimed")),
-        or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == user.id),
-        queries.mine(user),
+    wanted = (
+        select(Task, CaseRun.version_id)
+        .join(CaseRun, CaseRun.id == Task.run_id)
+        .where(
+            Task.case_id == case.id,
+            Task.state.in_(("open", "claimed")),
+            or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == user.id),
+            queries.mine(user),
+        )
     )
-    mine = db.session.scalars(wanted.order_by(Task.created_at, Task.id))
-    return [task for task in mine if user.username not in inbox.separated(task, steps.of_task(task).not_by)]
+    mine = db.session.execute(wanted.order_by(Task.created_at, Task.id)).all()
+    found = [Step(task, case, version_id) for task, version_id in mine]
+    return [step.task for step in found if user.username not in inbox.separated(step.task, step.not_by)]
 
 
 def preview(step: Step, user: User, kind: str, typed: Mapping[str, Any]) -> bytes:
@@ -93,7 +100,7 @@ def preview(step: Step, user: User, kind: str, typed: Mapping[str, Any]) -> byte
     """
     offered = sorted({paper.name for paper in step.papers})
     if kind not in offered:
-        names = "、".join(offered) or _("无")
+        names = _("、").join(offered) or _("无")
         raise Invalid(errors={"document": [_("此步骤不出具这种文书。可以预览的：%(names)s", names=names)]})
     outcome = typed.get("outcome")
     move = Move(
@@ -105,6 +112,6 @@ def preview(step: Step, user: User, kind: str, typed: Mapping[str, Any]) -> byte
         step=step.task.step,
         task_id=step.task.id,
         outcome=outcome if isinstance(outcome, str) else None,
-        answers=dict(typed),
+        answers=steps.as_known(step.form, typed, step.case),
     )
     return documents.preview(move, kind, step.form)

@@ -103,7 +103,7 @@ class Player:
             self.by = start["by"]
             user = org.user_by_name(start["by"])
             assert user, start["by"]
-            row = actions.start_side_run(
+            row = actions.start_run(
                 self.case, start["process"], self._answers(start.get("answers", {})), user
             )
         else:
@@ -132,19 +132,25 @@ class Player:
                     self.case, step["message"], f"scenario:{self.now.isoformat()}", step.get("value")
                 )
                 actions.deliver(self.case)
-        elif "run" in step:
-            self._run(step)
         elif "refused" in step:
             self._refused(step)
         else:
-            self._do(step)
+            self._act(step)
         self._settle()
+
+    def _act(self, step: dict[str, Any]) -> None:
+        if "run" in step:
+            self._run(step)
+        else:
+            self._do(step)
 
     def _run(self, step: dict[str, Any]) -> None:
         user = org.user_by_name(step["by"])
         assert user, f"no user {step['by']}"
         with transaction():
-            actions.start_side_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
+            row = actions.start_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
+            if step["run"] == actions.MAIN:
+                self.run_id = row.id
 
     def _do(self, step: dict[str, Any]) -> None:
         user = org.user_by_name(step["by"])
@@ -156,12 +162,12 @@ class Player:
     def _refused(self, step: dict[str, Any]) -> None:
         """The step is tried and must be refused with this status."""
         try:
-            self._do(step)
+            self._act(step)
         except AppError as refusal:
             if refusal.status != step["refused"]:
                 raise
         else:
-            raise AssertionError(f"{step['do']} was not refused")
+            raise AssertionError(f"{step.get('do') or step.get('run')} was not refused")
 
     def _task(self, step: dict[str, Any]) -> Task:
         wanted = db.select(Task).where(
@@ -199,6 +205,9 @@ class Player:
             return [self._answers(each) for each in value]
         if value == "$upload":
             return self._uploaded()
+        if isinstance(value, str) and value.startswith("$payment"):
+            paid = [row.id for row in ledger_queries.statement(self.case.id) if row.kind == "PAY"]
+            return str(paid[int(value[8:]) - 1])
         return self._day(value)
 
     def _uploaded(self) -> str:

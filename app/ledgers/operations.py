@@ -163,6 +163,32 @@ def standings(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+@answer("payment.reverse")
+def reverse_payments(move: Move, answers: dict[str, Any]) -> None:
+    """付款退票冲正: the ticked rows of the roster ``returned`` did not reach anybody after all."""
+    of_case = {str(transfer.id): transfer for transfer in queries.statement(move.case.id)}
+    for row in answers.get("returned", []):
+        if row.get("returned") and row["transfer"] in of_case:
+            actions.reverse(of_case[row["transfer"]], move.actor)
+
+
+@prefill("ledger.reversible")
+def reversible(case: Case) -> list[dict[str, Any]]:
+    """The payments and advances of the case that have not been reversed."""
+    transfers = queries.statement(case.id)
+    undone = {transfer.reverses_id for transfer in transfers}
+    return [
+        {
+            "transfer": str(transfer.id),
+            "on": transfer.paid_on.isoformat() if transfer.paid_on else "",
+            "reference": transfer.reference,
+            "amount": format_yuan(sum(posting.amount for posting in transfer.postings if posting.amount > 0)),
+        }
+        for transfer in transfers
+        if transfer.kind in ("PAY", "ADVANCE") and transfer.id not in undone
+    ]
+
+
 @prefill("ledger.movements")
 def movements(case: Case) -> list[dict[str, Any]]:
     """Every movement of money in the case, oldest first, in yuan: for papers that account for it."""

@@ -43,6 +43,13 @@ def form(*outcomes: str) -> dict[str, Any]:
     }
 
 
+def started_by(diagram: bytes, groups: str) -> bytes:
+    """The diagram, with the groups that may start it."""
+    said = f'<spiffworkflow:property name="started_by" value="{groups}"/>'
+    inside = f"<bpmn:extensionElements><spiffworkflow:properties>{said}</spiffworkflow:properties></bpmn:extensionElements>"
+    return diagram.replace(b'<bpmn:laneSet id="lanes">', f'{inside}<bpmn:laneSet id="lanes">'.encode())
+
+
 MAIN = process(
     "wage_case",
     """
@@ -84,6 +91,7 @@ MAIN = process(
     end("closed", "CLOSED"),
     messages=("helped",),
 ).replace(b'"from_"', b'"from"')
+MAIN = started_by(MAIN, "hrss_inspection_lead")
 
 HELPER = process(
     "helper",
@@ -97,12 +105,8 @@ HELPER = process(
     user("help"),
     service("tell", "message.send", name="helped", value="=help"),
     end("done", "HELPED"),
-).replace(
-    b'<bpmn:laneSet id="lanes">',
-    b"<bpmn:extensionElements><spiffworkflow:properties>"
-    b'<spiffworkflow:property name="started_by" value="hrss_inspection; township_gov"/>'
-    b'</spiffworkflow:properties></bpmn:extensionElements><bpmn:laneSet id="lanes">',
 )
+HELPER = started_by(HELPER, "hrss_inspection; township_gov")
 
 EAR = process(
     "ear",
@@ -149,6 +153,14 @@ def deploy(name: str, diagram: bytes, **forms: dict[str, Any]) -> ProcessVersion
     return db.session.merge(row)
 
 
+AGAIN = {
+    "title": "重新启动",
+    "type": "object",
+    "required": ["stage"],
+    "properties": {"stage": {"type": "string", "title": "阶段", "enum": ["INSPECTION"]}},
+}
+
+
 def deploy_all() -> None:
     """The main process, one that helps, one that listens, one that falls silent, and two that never stop."""
     done = form("DONE")
@@ -159,6 +171,7 @@ def deploy_all() -> None:
         remind=done,
         inspect=form("PAID", "BREAK", "ASK"),
         check=done,
+        start=AGAIN,
     )
     deploy("helper", HELPER, start=form("PLEASE"), help=form("YES", "NO"))
     deploy("ear", EAR, heard=done)

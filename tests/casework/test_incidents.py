@@ -65,7 +65,7 @@ def test_the_administrators_see_what_and_where(on: Bench, fault: Fault) -> None:
 def test_only_its_run_is_frozen_and_its_task_says_so(on: Bench, fault: Fault) -> None:
     case = broken(on, fault)
     with transaction():
-        actions.start_side_run(case, "helper", {"outcome": "PLEASE"}, on.user(INSPECTOR))
+        actions.start_run(case, "helper", {"outcome": "PLEASE"}, on.user(INSPECTOR))
     on.refused(case, "inspect", INSPECTOR, "BREAK")
     assert (on.run(case).status, on.task(case, "inspect").incident) == ("incident", True)
     assert (on.run(case, "helper").status, on.task(case, "help").incident) == ("open", False)

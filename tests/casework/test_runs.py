@@ -5,23 +5,25 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.visibility import visible
 from app.casework import actions, advance, health, queries, steps
 from app.casework.models import CaseRun, Heartbeat, Message
 from app.db import db, transaction
 from app.deadlines import actions as deadlines
-from app.errors import AppError, Conflict, NotFound
+from app.errors import AppError, Conflict, NotAllowed, NotFound
 from tests.casework.conftest import Bench
 
 INTAKE = "hrss_intake@411221"
 INSPECTOR = "hrss_inspection@411221"
 LEGAL = "hrss_legal@411221"
+LEAD = "hrss_inspection_lead@411221"
 
 
 def started(on: Bench, case: Case, process: str, by: str, outcome: str = "PLEASE") -> CaseRun:
     with transaction():
-        return actions.start_side_run(case, process, {"outcome": outcome}, on.user(by))
+        return actions.start_run(case, process, {"outcome": outcome}, on.user(by))
 
 
 def begin(case: Case, process: str) -> CaseRun:
@@ -197,21 +199,31 @@ class TestTime:
 
 
 class TestReopening:
-    def test_a_closed_case_is_taken_up_by_a_new_run_on_its_number(self, on: Bench) -> None:
+    def again(self, on: Bench, case: Case, by: str = LEAD) -> CaseRun:
+        with transaction():
+            return actions.start_run(case, "wage_case", {"stage": "INSPECTION"}, on.user(by))
+
+    def test_an_ended_case_is_taken_up_by_a_new_run_on_its_number(self, on: Bench) -> None:
         case = on.open()
         number = case.number
         on.do(case, "review", INTAKE, "REJECT")
-        first = on.run(case)
         with transaction():
-            actions.reopen(case, "INSPECTION", on.user(INTAKE))
+            case_actions.move_to(case, "NOT_ACCEPTED", "system")
+        first = on.run(case)
+        self.again(on, case)
         second = on.run(case)
         assert (first.status, second.status, second.entry) == ("finished", "open", "INSPECTION")
         assert (case.number, case.reopened, case.state) == (number, 1, "REOPENED")
 
     def test_not_while_it_is_open(self, on: Bench) -> None:
         case = on.open()
-        with pytest.raises(Conflict), transaction():
-            actions.reopen(case, "INSPECTION", on.user(INTAKE))
+        with pytest.raises(Conflict):
+            self.again(on, case)
+
+    def test_not_by_just_any_department(self, on: Bench) -> None:
+        case = on.open()
+        with pytest.raises(NotAllowed):
+            self.again(on, case, INTAKE)
 
 
 def sees(on: Bench, name: str, case: Case) -> bool:

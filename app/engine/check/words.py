@@ -10,7 +10,7 @@ from app.engine.check.material import Material
 from app.engine.notation import Unreadable, parse_documents, parse_extension, parse_list, parse_terms
 
 KNOWN = {
-    "process": {"started_by", "blocks_closing", "home", "article"},
+    "process": {"started_by", "applies", "blocks_closing", "home", "article"},
     "userTask": {
         *("deadline", "deadline_from", "extend", "article"),
         *("level", "not_by", "document", "applies", "assignee_from"),
@@ -49,6 +49,9 @@ def _process(process: Process, material: Material) -> Iterator[Fault]:
     for group in groups:
         if group not in material.vocabulary.groups:
             yield fault(process.file, process.id, "group-unknown", label=process.id, group=group)
+    for word in parse_list(process.properties.get("applies")):
+        if word not in material.vocabulary.answers:
+            yield fault(process.file, process.id, "answer-unknown", label=process.id, word=word)
     if process.properties.get("blocks_closing", "true") not in ("true", "false"):
         yield fault(process.file, process.id, "property-value", label=process.id, name="blocks_closing",
                     value=process.properties["blocks_closing"], allowed="true、false")  # fmt: skip
