@@ -46,8 +46,10 @@ def form(*outcomes: str) -> dict[str, Any]:
 def started_by(diagram: bytes, groups: str) -> bytes:
     """The diagram, with the groups that may start it."""
     said = f'<spiffworkflow:property name="started_by" value="{groups}"/>'
-    inside = f"<bpmn:extensionElements><spiffworkflow:properties>{said}</spiffworkflow:properties></bpmn:extensionElements>"
-    return diagram.replace(b'<bpmn:laneSet id="lanes">', f'{inside}<bpmn:laneSet id="lanes">'.encode())
+    said = f"<spiffworkflow:properties>{said}</spiffworkflow:properties>"
+    lanes_begin = '<bpmn:laneSet id="lanes">'
+    inside = f"<bpmn:extensionElements>{said}</bpmn:extensionElements>{lanes_begin}"
+    return diagram.replace(lanes_begin.encode(), inside.encode())
 
 
 MAIN = process(
