@@ -46,7 +46,7 @@ def backup(folder: Path, files: Path) -> dict[str, Any]:
         counts = {table.name: _dump(connection, table, folder) for table in Base.metadata.sorted_tables}
         revision = _revision(connection)
     if files.is_dir():
-        shutil.copytree(files, folder / "files")
+        shutil.copytree(files, folder / "files", ignore=shutil.ignore_patterns(".*"))  # .part-: not there yet
     else:
         (folder / "files").mkdir()
     manifest = {
@@ -55,7 +55,7 @@ def backup(folder: Path, files: Path) -> dict[str, Any]:
         "revision": revision,
         "rows": counts,
         "hashes": {path.name: _sha256(path) for path in sorted((folder / "tables").iterdir())},
-        "files": sum(1 for path in (folder / "files").rglob("*") if path.is_file()),
+        "files": len(_files(folder / "files")),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False), "utf-8")
     return manifest
@@ -71,6 +71,9 @@ def restore(folder: Path, files: Path) -> dict[str, Any]:
     for name, wanted in manifest["hashes"].items():
         if _sha256(folder / "tables" / name) != wanted:
             raise Conflict(f"备份文件 {name} 已损坏（校验值不符）。请换用其他备份。", state="damaged")
+    for path in _files(folder / "files"):
+        if path.name != _sha256(path):
+            raise Conflict(f"备份文件 {path.name} 已损坏（校验值不符）。请换用其他备份。", state="damaged")
     if files.is_dir() and any(files.iterdir()):
         raise NotEmpty(f"{files} 不是空目录。请恢复到空的数据目录。")
     with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -172,6 +175,10 @@ def _revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(text("select version_num from alembic_version"))
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _sha256(path: Path) -> str:

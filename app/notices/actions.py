@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_
 
-from app import clock
+from app import clock, faults
 from app.cases.models import Case
 from app.db import db
 from app.notices import texts
@@ -67,11 +67,11 @@ def due(limit: int = 50) -> list[int]:
 
 def send(notice_id: int) -> str | None:
     """Call the channel, outside any transaction. Returns the error, None when it went out."""
-    row = db.session.get_one(Notice, notice_id)
     try:
+        row = db.session.get_one(Notice, notice_id)
         CHANNELS[row.channel](row.recipient, texts.text_of(row.template, row.params), row.template)
     except Exception as fault:  # noqa: BLE001 - whatever a channel raises, the row says so and the worker goes on
-        return f"{type(fault).__name__}: {fault}"[:300]
+        return faults.told(fault)[:300]
     return None
 
 
