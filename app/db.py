@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -30,6 +30,9 @@ _one_writer = threading.Lock()
 class Base(DeclarativeBase):
     """The base of every table; constraints have predictable names."""
 
+    #: Rows that a transaction need not read again: who is asking has just been established.
+    lasting: ClassVar[bool] = False
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(column_0_N_label)s",
@@ -41,7 +44,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 if TYPE_CHECKING:
     Model = Base  # what mypy can see of it: db.Model is made at run time
 else:
@@ -116,6 +119,7 @@ def init_app(app: Flask) -> None:
     """Bind the database to the application and lay down how it is opened."""
     uri = app.config["SQLALCHEMY_DATABASE_URI"]
     options: dict[str, Any] = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {})
+    options.setdefault("hide_parameters", True)  # an error that quotes a statement must not quote its values
     if uri.startswith("sqlite"):
         options.setdefault("connect_args", {"timeout": 15})
     else:
@@ -145,13 +149,16 @@ def _prepare_sqlite(engine: Engine) -> None:
 def transaction() -> Iterator[Session]:
     """All or nothing: commits at the end, rolls back on any exception. Opened at an edge, never nested.
 
-    What was read before is forgotten, so that the decision rests on what is true inside the transaction.
+    What was read before is forgotten, so that the decision rests on what is true inside the transaction; and so is
+    what was read inside, once it is over.
     """
     if _writing.get() is not None:
         raise RuntimeError("a transaction is already open: only the edges open one")
     session = db.session()
-    session.rollback()
-    session.expire_all()
+    if session.new or session.dirty or session.deleted:
+        session.rollback()
+    session.commit()  # ends the reading
+    _forget(session)
     sqlite = db.engine.dialect.name == "sqlite"
     after: list[Callable[[], None]] = []
     token = _writing.set(after)
@@ -161,6 +168,7 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"writes": True})
         yield session
         session.commit()
+        _forget(session)
     except BaseException:
         session.rollback()
         raise
@@ -170,6 +178,12 @@ def transaction() -> Iterator[Session]:
         _writing.reset(token)
     for effect in after:
         effect()
+
+
+def _forget(session: Session) -> None:
+    for row in list(session):
+        if not row.lasting:
+            session.expire(row)
 
 
 def after_commit(effect: Callable[[], None]) -> None:

@@ -165,14 +165,15 @@ def complete(task_id: str) -> dict[str, Any]:
     try:
         with incidents.moving("complete", task_id=task_id):
             row = actions.complete_task(task_id, answers, user())
+            case = db.session.get_one(Case, row.case_id)
+            said = {
+                "id": row.id,
+                "state": row.state,
+                "case": {"number": case.number, "state": case.state},
+                "next": items(tasks.open_for(user(), case)),
+            }
     except StepFailed:
         with transaction():
             claiming.keep_draft(task_id, user(), answers)
         raise
-    case = db.session.get_one(Case, row.case_id)
-    return {
-        "id": row.id,
-        "state": row.state,
-        "case": {"number": case.number, "state": case.state},
-        "next": items(tasks.open_for(user(), case)),
-    }
+    return said

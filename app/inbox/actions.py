@@ -36,10 +36,9 @@ def lock_task(task_id: str) -> Task:
 
     The caller has made sure that the task exists and that the user may see its case.
     """
-    task = db.session.get_one(Task, task_id)
-    case_actions.lock(task.case_id)
-    db.session.refresh(task)
-    return task
+    case_actions.lock(db.select(Task.case_id).filter_by(id=task_id).scalar_subquery())
+    wanted = db.select(Task).filter_by(id=task_id)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def claim(task: Task, user: User, not_by: frozenset[str] = frozenset()) -> Task:

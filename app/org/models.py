@@ -32,6 +32,7 @@ class User(Model):
     """Someone who signs in."""
 
     __tablename__ = "user"
+    lasting = True
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(60))
@@ -49,6 +50,7 @@ class Post(Model):
     """A user works in a department: a group in a region (岗位)."""
 
     __tablename__ = "post"
+    lasting = True
     __table_args__ = (UniqueConstraint("user_id", "group", "region_code"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
