@@ -66,6 +66,7 @@ class Answer:
             and "json" in self.headers.get("Content-Type", "")
         ):
             self._json = response.json()
+        response.close()
 
     @property
     def json(self) -> Any:

@@ -1,5 +1,6 @@
 """A case over the API: who sees it, what of it, and how much it costs to show."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from app import clock
 from app.cases import queries
 from app.db import db, transaction
 from app.ledgers import actions as ledgers
+from app.paths import PROCESSES
 from tests.journey import Client, as_shown, worker
 
 CLERK, LEAD, OTHER_COUNTY = "hrss_intake@411221", "hrss_inspection_lead@411221", "hrss_intake@341504"
@@ -155,11 +157,24 @@ def test_starting_a_side_procedure_is_refused_in_the_order_of_the_contract(
 ) -> None:
     path = f"/cases/{number}/runs"
     client.post(path, {"process": "no_such_process", "answers": {}}, by=CLERK, status=404)
-    client.post(path, {"process": "wage_case", "answers": {}}, by=CLERK, status=404)
+    client.post(path, {"process": "closing", "answers": {}}, by=CLERK, status=404)
     client.post(path, {"process": "joint_interview"}, by=OTHER_COUNTY, status=404)
     assert client.post(path, {"process": "joint_interview"}, by=CLERK, status=403)["reason"] == "not_starter"
     assert client.post(path, {"process": "joint_interview"}, by="zhiqian_office@411221", status=422)["errors"]
     client.post(path, {"x": 1}, by=CLERK, status=422)
+
+
+def test_a_side_procedure_is_started_with_its_form(client: Client, number: str) -> None:
+    played = PROCESSES / "joint_interview" / "scenarios" / "commitment_kept.json"
+    proposal = json.loads(played.read_text(encoding="utf-8"))["start"]["answers"]
+    office = "zhiqian_office@411221"
+    said = client.start(number, "joint_interview", office, proposal)
+    assert (said["process"], said["status"], said["case"]["number"]) == ("joint_interview", "open", number)
+    assert [run["process"] for run in client.get(f"/cases/{number}/runs", office)["items"]] == [
+        "wage_case",
+        "joint_interview",
+    ]
+    assert client.start(number, "joint_interview", office, proposal, status=409)["state"] == "open"
 
 
 def test_showing_a_case_costs_the_same_however_large_it_is(client: Client, number: str) -> None:
