@@ -26,6 +26,7 @@ from app import clock, create_app
 from app.db import db, transaction
 from app.demo.office import load_office
 from tests.pgtmp import temp_postgres
+from tests.system import System, prepared
 
 MORNING = datetime(2026, 8, 3, 9, 0, tzinfo=clock.SHANGHAI)  # a Monday; the calendar of 2026 is published
 _serial = itertools.count()
@@ -49,6 +50,13 @@ class Store:
             self.current = self._copy(self.prepared.get(stage) or self._prepare(stage))
         with self.app.app_context():
             db.engine.dispose()
+
+    @property
+    def url(self) -> str:
+        """Where another process finds the database that the application is looking at."""
+        if self.server is None:
+            return f"sqlite:///{self.current}"
+        return make_url(self.server).set(database=self.current).render_as_string(hide_password=False)
 
     def close(self) -> None:
         with self.app.app_context():
@@ -169,3 +177,16 @@ def app(stores: dict[str, Store], dialect: str) -> Iterator[Flask]:
 def office(stores: dict[str, Store], dialect: str) -> Iterator[Flask]:
     """The application with the demo's regions, people, calendar, parameters and processes."""
     yield from _opened(stores, dialect, "office")
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[System]:
+    """The demo as it runs: web, worker, SQLite, a clock that travels. One for all journeys of a test process."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "prepared-demo"
+    running = prepared(shared, base / "running-demo")
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
