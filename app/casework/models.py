@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Instant, Json, Model
 
@@ -16,7 +16,7 @@ class ProcessVersion(Model):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     process: Mapped[str] = mapped_column(String(40), index=True)
     active: Mapped[bool] = mapped_column(default=False)
-    files: Mapped[bytes] = deferred(mapped_column(LargeBinary))  # zip
+    files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # zip
     deployed_at: Mapped[datetime] = mapped_column(Instant)
     deployed_by: Mapped[str] = mapped_column(String(80))
 
@@ -33,7 +33,7 @@ class CaseRun(Model):
     status: Mapped[str] = mapped_column(String(10), default="starting")  # starting, open, incident, finished
     entry: Mapped[str] = mapped_column(String(20), default="")  # at which stage a reopened case enters
     start_answers_task: Mapped[str | None] = mapped_column(String(36))
-    state: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    state: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     wake_at: Mapped[datetime | None] = mapped_column(Instant)
     awaits: Mapped[list[str]] = mapped_column(Json, default=list)  # names of awaited messages
     passed: Mapped[dict[str, list[str]]] = mapped_column(

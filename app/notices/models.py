@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Instant, Model, Secret, SecretJson
 
@@ -19,9 +19,9 @@ class Notice(Model):
     unique_key: Mapped[str] = mapped_column(String(120), unique=True)
     channel: Mapped[str] = mapped_column(String(10))  # SMS, MAIL, DESK, WEBHOOK
     # Decrypted only where they are sent: one that cannot be read must not hold up the others.
-    recipient: Mapped[str] = deferred(mapped_column(Secret), group="said")
+    recipient: Mapped[str] = mapped_column(Secret, deferred=True, deferred_group="said")
     template: Mapped[str] = mapped_column(String(60))
-    params: Mapped[dict[str, Any]] = deferred(mapped_column(SecretJson), group="said")
+    params: Mapped[dict[str, Any]] = mapped_column(SecretJson, deferred=True, deferred_group="said")
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, sent, failed
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime] = mapped_column(Instant)
