@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app import faults
 from app.errors import AppError
 from app.marking import N_
 
@@ -59,4 +60,4 @@ def blamed_on(process: str, element: str) -> Iterator[None]:
     except RecursionError as error:
         raise EngineFault(process, element, "步骤嵌套过深，可能存在不会结束的循环。") from error
     except Exception as error:
-        raise EngineFault(process, element, f"{type(error).__name__}：{error}") from error
+        raise EngineFault(process, element, faults.told(error)) from error
