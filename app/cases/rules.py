@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from app.forms.masking import masked as masked
+
 CHANNELS = (
     "PORTAL", "WINDOW", "PHONE_24H", "12333", "12345", "NATIONAL_PLATFORM", "PROV_SYSTEM", "PETITION", "PATROL",
     "SPECIAL_INSPECTION", "WRITTEN_REVIEW", "SUPERIOR_ASSIGNED", "UNION", "LEGAL_AID", "COURT", "MEDIA",
@@ -27,14 +29,6 @@ def months_between(start: date | None, end: date | None) -> int | None:
 def overlap(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:
     """Do two wage periods touch? An unknown end is open."""
     return (a[0] or date.min) <= (b[1] or date.max) and (b[0] or date.min) <= (a[1] or date.max)
-
-
-def masked(text: str | None, keep: tuple[int, int]) -> str:
-    """Show only the first and last characters of an ID number, card or phone."""
-    if not text:
-        return ""
-    head, tail = keep
-    return text[:head] + "*" * max(len(text) - head - tail, 3) + text[len(text) - tail :]
 
 
 def head_count(workers: Iterable[object]) -> int:
