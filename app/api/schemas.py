@@ -9,19 +9,19 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from app.cases import listing, rules
 from app.deadlines.calendar import DIRECTIONS, UNITS
-from app.forms.messages import later as _
 from app.inbox import queries as inbox
+from app.marking import N_
 
 MOST = 200
 FURTHEST = 10**9
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-REQUIRED = _("请填写此项")
+REQUIRED = N_("请填写此项")
 TEXTS = (
-    (fields.Nested, _("格式不对，应为一组填写项")),
-    (fields.Dict, _("格式不对，应为一组填写项")),
-    (fields.Integer, _("应为整数")),
-    (fields.Date, _("日期格式应为 年-月-日，例如 2026-06-01")),
-    (fields.String, _("应为文字")),
+    (fields.Nested, N_("格式不对，应为一组填写项")),
+    (fields.Dict, N_("格式不对，应为一组填写项")),
+    (fields.Integer, N_("应为整数")),
+    (fields.Date, N_("日期格式应为 年-月-日，例如 2026-06-01")),
+    (fields.String, N_("应为文字")),
 )
 
 
@@ -31,11 +31,11 @@ class Sent(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": _("没有这个填写项，请删去"), "type": _("格式不对，应为一组填写项")}
+    error_messages = {"unknown": N_("没有这个填写项，请删去"), "type": N_("格式不对，应为一组填写项")}
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
         """Say what is wrong in the words of our catalogue."""
-        wrong = next((text for kind, text in TEXTS if isinstance(field_obj, kind)), _("格式不对"))
+        wrong = next((text for kind, text in TEXTS if isinstance(field_obj, kind)), N_("格式不对"))
         field_obj.error_messages = {
             **dict.fromkeys(field_obj.error_messages, wrong),
             "required": REQUIRED,
@@ -52,7 +52,7 @@ class Cursor(fields.Field):
         except (ValueError, binascii.Error):
             offset = -1
         if not 0 <= offset <= FURTHEST:
-            raise ValidationError(_("翻页标记无效，请使用上一页返回的 next_cursor"))
+            raise ValidationError(N_("翻页标记无效，请使用上一页返回的 next_cursor"))
         return offset
 
 
@@ -72,11 +72,11 @@ def cursor(offset: int | None) -> str | None:
 
 def _sorts(known: Any) -> validate.OneOf:
     wanted = [sort for name in known for sort in (name, f"-{name}")]
-    return validate.OneOf(wanted, error=_("不能按此项排序"))
+    return validate.OneOf(wanted, error=N_("不能按此项排序"))
 
 
 def _text(most: int, least: int = 0, **more: Any) -> fields.String:
-    length = validate.Length(min=least, max=most, error=_("长度不符合要求"))
+    length = validate.Length(min=least, max=most, error=N_("长度不符合要求"))
     return fields.String(validate=length, **more)
 
 
@@ -84,7 +84,7 @@ class Paging(Sent):
     """Which page of a list."""
 
     limit = fields.Integer(
-        load_default=50, validate=validate.Range(1, MOST, error=_("每页条数应在 1 到 200 之间"))
+        load_default=50, validate=validate.Range(1, MOST, error=N_("每页条数应在 1 到 200 之间"))
     )
     cursor = Cursor(metadata={"type": "string"})
 
@@ -94,15 +94,15 @@ class TaskQuery(Paging):
 
     box = fields.String(
         load_default="todo",
-        validate=validate.OneOf(inbox.BOXES, error=_("没有这个收件箱；有 todo、claimed、done")),
+        validate=validate.OneOf(inbox.BOXES, error=N_("没有这个收件箱；有 todo、claimed、done")),
     )
     lamp = fields.String(
-        validate=validate.OneOf(inbox.LAMPS, error=_("灯色只能是 green、yellow、red、black、grey")),
+        validate=validate.OneOf(inbox.LAMPS, error=N_("灯色只能是 green、yellow、red、black、grey")),
     )
     group = fields.String(
         validate=validate.Regexp(
             r"^[a-z][a-z0-9_]{0,39}(@[0-9]{6}([0-9]{3})?)?$",
-            error=_("应为候选组，或候选组@辖区，例如 hrss_intake@411221"),
+            error=N_("应为候选组，或候选组@辖区，例如 hrss_intake@411221"),
         ),
     )
     q = _text(200)
@@ -112,10 +112,10 @@ class TaskQuery(Paging):
 class CaseQuery(Paging):
     """Which cases."""
 
-    state = fields.String(validate=validate.OneOf(rules.STATES, error=_("没有这种案件状态")))
-    kind = fields.String(validate=validate.OneOf(("COMPLAINT", "REPORT"), error=_("请从列出的选项中选择")))
+    state = fields.String(validate=validate.OneOf(rules.STATES, error=N_("没有这种案件状态")))
+    kind = fields.String(validate=validate.OneOf(("COMPLAINT", "REPORT"), error=N_("请从列出的选项中选择")))
     region = fields.String(
-        validate=validate.Regexp(r"^[0-9]{6}([0-9]{3})?$", error=_("应为 6 位或 9 位行政区划代码")),
+        validate=validate.Regexp(r"^[0-9]{6}([0-9]{3})?$", error=N_("应为 6 位或 9 位行政区划代码")),
     )
     q = _text(200)
     sort = fields.String(validate=_sorts(listing.SORTS))
@@ -148,7 +148,7 @@ class Start(Sent):
     """Which side procedure to start, with the answers to its start form."""
 
     process = fields.String(
-        required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$", error=_("没有这种流程"))
+        required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$", error=N_("没有这种流程"))
     )
     answers = fields.Dict(keys=fields.String(), load_default=dict)
 

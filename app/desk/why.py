@@ -23,13 +23,22 @@ EVENTS = {
     "arb_accepted_on": _("仲裁受理"),
     "hearing_on": _("开庭"),
     "award_served_on": _("裁决送达"),
+    "award_served_employer_on": _("裁决送达"),
     "served_at": _("文书送达"),
-    "interview_on": _("约谈"),
     "transfer_approved_at": _("批准移送"),
     "transfer_reported_on": _("提出移送报告"),
     "police_received_on": _("公安接收"),
     "police_decided_on": _("公安作出决定"),
     "advance_paid_on": _("垫付"),
+    "award_due_on": _("裁决确定的履行期限届满"),
+    "evidence_held_on": _("先行登记保存"),
+    "interview_at": _("约谈"),
+    "next_instalment_on": _("下一期应付"),
+    "notice_published_on": _("公告发布"),
+    "police_notified_on": _("公安通知"),
+    "publicised_from": _("开始公示"),
+    "supplemented_on": _("补正"),
+    "clock:lawsuit": _("起诉期限届满"),
 }
 
 

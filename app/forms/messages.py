@@ -14,11 +14,6 @@ def _as_written(msgid: str) -> str:
 translate: Callable[[str], str] = _as_written
 
 
-def later(msgid: str) -> str:
-    """The text as written, marked for the catalogue; ``answers.flatten`` translates it when it is said."""
-    return msgid
-
-
 def text(msgid: str, **params: Any) -> str:
     """The text in the reader's language, with its ``%(name)s`` filled in."""
     said = translate(msgid)

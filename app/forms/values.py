@@ -17,9 +17,9 @@ from app import clock
 from app.forms import identity
 from app.forms.fields import Field
 from app.forms.kinds import MAX_NUMBER, same
-from app.forms.messages import later as N_  # noqa: N812 (the name that marks texts for the catalogue)
 from app.forms.messages import text as _
 from app.forms.money import NotMoney, format_yuan, parse_yuan
+from app.marking import N_
 
 REQUIRED = N_("请填写此项")
 UNKNOWN = N_("没有这个填写项，请删去")
