@@ -67,11 +67,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A cell that was left out: the row in the file, the field, and why."""
+
+    line: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Roster:
-    """What a file holds. ``problems``: cells left out, as (line, sentence); ``ignored``: unknown headings."""
+    """What a file holds. ``ignored`` are headings that nobody knows."""
 
     rows: list[Row]
-    problems: list[tuple[int, str]]
+    problems: list[Problem]
     ignored: list[str]
 
 
@@ -94,11 +103,9 @@ def template() -> bytes:
     assert sheet is not None
     sheet.title = "花名册"
     sheet.append(list(TITLES.values()))
-    for column in sheet.iter_cols(min_row=1, max_row=MOST_ROWS + 1, max_col=len(TITLES)):
-        for cell in column:
-            cell.number_format = "@"
     for letter in "ABCDEFGHIJKLM"[: len(TITLES)]:
-        sheet.column_dimensions[letter].width = 20
+        column = sheet.column_dimensions[letter]
+        column.width, column.number_format = 20, "@"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -142,7 +149,7 @@ def _unreadable() -> Unreadable:
 
 def _read(cells: Iterable[Sequence[Any]]) -> Roster:
     rows: list[Row] = []
-    problems: list[tuple[int, str]] = []
+    problems: list[Problem] = []
     columns: dict[int, str] = {}
     ignored: list[str] = []
     for line, row in enumerate(cells, start=1):
@@ -157,7 +164,7 @@ def _read(cells: Iterable[Sequence[Any]]) -> Roster:
             try:
                 text = rostercells.written(name, cell)
             except ValueError as fault:
-                problems.append((line, f"{_(TITLES[name])}{_('：')}{fault}"))
+                problems.append(Problem(line, name, str(fault)))
                 continue
             if text not in (None, ""):
                 values[name] = text

@@ -34,8 +34,8 @@ def listing() -> str:
     number = min(max(request.args.get("page", 1, int) or 1, 1), 100_000)
     found = lists.page(
         g.user,
-        state=args.get("state"),
-        region=args.get("region"),
+        state=args.get("state", ""),
+        region=args.get("region", ""),
         q=args.get("q", ""),
         sort=args.get("sort", ""),
         offset=(number - 1) * PAGE,
@@ -142,10 +142,12 @@ def money(number: str) -> str:
     """Every movement of money, and how each worker stands."""
     case = find_visible(g.user, number)
     standings = ledgers.standings(case.id)
+    transfers = ledgers.statement(case.id)
     return _part(
         case,
         "money",
-        transfers=ledgers.statement(case.id),
+        transfers=transfers,
+        people=summary.names(transfer.by for transfer in transfers),
         totals=summary.totals(standings),
         standings=standings,
     )
@@ -155,13 +157,14 @@ def money(number: str) -> str:
 def papers(number: str) -> str:
     """Papers issued and how they were served; materials received."""
     case = find_visible(g.user, number)
-    issued = documents.of_case(case.id)
+    uploads = documents.uploads(case.id)
     return _part(
         case,
         "documents",
-        papers=issued,
+        papers=documents.of_case(case.id),
         services=documents.services_of_case(case.id),
-        uploads=documents.uploads(case.id),
+        uploads=uploads,
+        people=summary.names(upload.by for upload in uploads),
     )
 
 

@@ -60,18 +60,30 @@ def _import(values: dict[str, Any]) -> Page:
     except AppError as refusal:
         return _page(values, report={"refused": refusal.message}), refusal.status
     before = values.get("workers", [])
-    values["workers"] = [*before, *(row.values for row in roster.rows)]
+    values["workers"] = [*before, *(_usual(row.values) for row in roster.rows)]
     errors = _wrong_rows(values)
     problems = list(roster.problems)
+    said = {(problem.line, problem.column) for problem in problems}
     for path, texts in errors.items():
         number, column = _place(path)
-        if number >= len(before):
-            title = rosters.TITLES.get(column, column)
-            problems.append(
-                (roster.rows[number - len(before)].line, _(title) + _("：") + _("；").join(texts))
-            )
-    report = {"count": len(roster.rows), "problems": sorted(problems), "ignored": roster.ignored}
+        line = roster.rows[number - len(before)].line if number >= len(before) else 0
+        if line and (line, column) not in said:
+            problems += [rosters.Problem(line, column, text) for text in texts]
+    problems.sort(key=lambda problem: problem.line)
+    titles = {name: _(title) for name, title in rosters.TITLES.items()}
+    report = {
+        "count": len(roster.rows),
+        "problems": problems,
+        "ignored": roster.ignored,
+        "titles": titles,
+    }
     return _page(values, errors=errors, report=report)
+
+
+def _usual(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a file, with the form's first values where the file has no such column."""
+    roster = next(field for field in complaints.form().fields if field.name == "workers")
+    return {field.name: field.default for field in roster.fields if field.default is not None} | row
 
 
 def _wrong_rows(values: dict[str, Any]) -> dict[str, list[str]]:

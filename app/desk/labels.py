@@ -18,8 +18,10 @@ def register(app: Flask) -> None:
     """Let templates write things the way pages write them."""
     for function in (label, department, region_name):
         app.add_template_global(function)
-    for name, function in (("yuan", yuan), ("instant", instant), ("day", day), ("masked", masked)):
-        app.add_template_filter(function, name)
+    app.add_template_filter(yuan, "yuan")
+    app.add_template_filter(instant, "instant")
+    app.add_template_filter(day, "day")
+    app.add_template_filter(masked, "masked")
 
 
 def label(table: str, code: object) -> str:

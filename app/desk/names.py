@@ -9,7 +9,7 @@ LAMPS = {
     "yellow": _("临期"),
     "red": _("末日"),
     "black": _("超期"),
-    "grey": _("无期限"),
+    "grey": _("未计时"),
 }
 BOXES = {"todo": _("待签收"), "claimed": _("我在办"), "done": _("我已办")}
 TASK_STATES = {"open": _("待签收"), "claimed": _("办理中"), "done": _("已办结"), "withdrawn": _("已撤回")}

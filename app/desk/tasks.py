@@ -7,13 +7,12 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock
 from app.casework import actions as casework
 from app.casework import claiming, incidents, steps
 from app.casework import tasks as work
 from app.casework.steps import Step
 from app.db import transaction
-from app.desk import masking, summary, typed
+from app.desk import labels, masking, summary, typed
 from app.errors import AppError, Conflict, Invalid, NotAllowed
 from app.forms import answers
 from app.inbox import queries
@@ -70,9 +69,7 @@ def _complete(task_id: str, values: dict[str, Any]) -> Page:
     except AppError as refusal:
         task = found(task_id)
         if isinstance(refusal, Conflict) and task.done_by_id == g.user.id:
-            flash(
-                _("此任务您已于 %(at)s 办结，没有重复提交。", at=clock.local(task.done_at).strftime("%H:%M"))
-            )
+            flash(_("此任务您已于 %(at)s 办结，没有重复提交。", at=labels.instant(task.done_at)))
             return redirect(address(task), 303)
         if not isinstance(refusal, Conflict | NotAllowed):
             _keep(task_id, values)

@@ -14,7 +14,7 @@ from app.casework import definitions
 from app.casework.models import CaseRun
 from app.db import db
 from app.deadlines import queries as deadlines
-from app.desk import labels, names, summary
+from app.desk import labels, names, summary, words
 from app.documents import queries as documents
 from app.forms.money import display
 from app.inbox import queries as inbox
@@ -93,7 +93,7 @@ class _Reader:
                 return _("流程“%(name)s”结束", name=self._process(what["process"]))
             case ["rule", "ask"]:
                 said = labels.label("decision", what["status"])
-                return _("按规则“%(name)s”判定：%(said)s", name=what["rule"], said=said)
+                return _("按规则“%(name)s”判定：%(said)s", name=words.rule_title(what["rule"]), said=said)
             case ["personal", "reveal"]:
                 return _reveal(what)
             case ["case", act]:

@@ -131,11 +131,11 @@ def _typed(field: Field, tree: Mapping[Any, Any]) -> Any:
     """One field as typed, or None if nothing was."""
     if field.kind == "group":
         members = _members(field.fields, tree)
-        return members if _written(members) or (members and field.required) else None
+        return members if _written(field, members) or (members and field.required) else None
     if field.kind == "roster":
         numbers = sorted((key for key in tree if key is not _LEAF and _ROW.fullmatch(key)), key=int)
         rows = [_members(field.fields, tree[n]) for n in numbers if not tree[n].get("_drop", {}).get(_LEAF)]
-        return [row for row in rows if _written(row)] or None
+        return [row for row in rows if _written(field, row)] or None
     values = [value for value in tree.get(_LEAF, ()) if value.strip()]
     if field.kind in ("choices", "files"):
         known = {str(value): value for value, _label in field.choices}
@@ -165,9 +165,12 @@ def _scalar(field: Field, written: str) -> Any:
     return written
 
 
-def _written(members: Mapping[str, Any]) -> bool:
-    """Whether anything but unticked boxes is there."""
-    return any(value is not False for value in members.values())
+def _written(field: Field, members: Mapping[str, Any]) -> bool:
+    """Whether anything is there but boxes that are unticked, or ticked as they were at first."""
+    first = {each.name for each in field.fields if each.default is True}
+    return any(
+        value is not False and not (value is True and name in first) for name, value in members.items()
+    )
 
 
 def _editable(field: Field, value: Any) -> Any:

@@ -150,7 +150,7 @@ class _Desk:
         if not (field.fixed or field.readonly):
             blank = ADDED_ROWS if self.add == path else SPARE_ROWS
             blank = max(blank, field.node.get("minItems", 0) - len(given))
-        starts = {f.name: f.default for f in field.fields if f.default is not None and f.kind != "boolean"}
+        starts = {f.name: f.default for f in field.fields if f.default is not None}
         return tuple(
             self.controls(field.fields, values, f"{path}.{number}.", number + 1)
             for number, values in enumerate([*given, *[starts] * blank])

@@ -123,8 +123,8 @@ def test_amounts_keep_their_fen() -> None:
 def test_numbers_that_a_spreadsheet_has_cut_off_are_not_guessed() -> None:
     found = book(("姓名", "身份证号", "账号"), ("甲", 411221198503020107, "6.22E+15"))
     assert found.rows[0].values == {"name": "甲"}
-    assert [line for line, _text in found.problems] == [2, 2]
-    assert "末尾数字已丢失" in found.problems[0][1]
+    assert [problem.line for problem in found.problems] == [2, 2]
+    assert "末尾数字已丢失" in found.problems[0].text
 
 
 def test_formulas_are_not_evaluated() -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Flask
+import pytest
 from flask.testing import FlaskClient
 
 from app.cases.models import Case
+from app.desk import inbox
 from app.inbox import queries
 from tests.desk.conftest import complete, opened, task_of, text_of
 
@@ -55,12 +56,13 @@ def test_done_work_is_in_the_third_box(intake: FlaskClient, case: Case) -> None:
     assert "登记核对" in text_of(intake.get("/?box=done").text)
 
 
-def test_the_list_turns_pages(intake: FlaskClient, desk: Flask) -> None:
-    for _case in range(51):
+def test_the_list_turns_pages(intake: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    for _case in range(3):
         opened()
     first, second = intake.get("/").text, intake.get("/?page=2").text
-    assert "第 1–50 条，共 51 条" in first
-    assert "第 51–51 条，共 51 条" in second
+    assert "第 1–2 条，共 3 条" in first
+    assert "第 3–3 条，共 3 条" in second
 
 
 def test_more_rows_ask_no_more_questions(intake: FlaskClient, case: Case, statements: list[str]) -> None:

@@ -120,6 +120,19 @@ def test_a_roster_is_read_behind_the_rows_that_stand_there(intake: FlaskClient) 
     assert "有 " not in text_of(page.text).split("已读入 1 人")[1][:12]
 
 
+def test_workers_are_migrants_unless_somebody_says_otherwise(intake: FlaskClient) -> None:
+    """户籍不能从花名册推断：默认按农民工登记，可以改。"""
+    assert 'name="workers-0-is_migrant" id="f-workers-0-is_migrant" checked' in intake.get("/cases/new").text
+    page = imported(intake, sheet(("姓名", "欠薪数额", "是否农民工"), ("甲", 1, None), ("乙", 1, "否"))).text
+    assert 'id="f-workers-1-is_migrant" checked' in page
+    assert 'id="f-workers-2-is_migrant" checked' not in page
+    intake.post(
+        "/cases/new", data=COMPLAINT | {"workers-0-is_migrant": "true", "workers-5-is_migrant": "true"}
+    )
+    (case,) = cases()
+    assert [claim.is_migrant for claim in case.claims] == [True]
+
+
 def test_wrong_rows_are_said_one_by_one(intake: FlaskClient) -> None:
     page = text_of(
         imported(
@@ -131,7 +144,7 @@ def test_wrong_rows_are_said_one_by_one(intake: FlaskClient) -> None:
             ),
         ).text
     )
-    assert "文件第 2 行 ：身份证号" in page.replace("行：", "行 ：")
+    assert "文件第 2 行 身份证号：" in page
     assert "单元格里是公式" in page
     assert cases() == []
 

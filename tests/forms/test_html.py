@@ -86,6 +86,22 @@ def test_blank_and_deleted_rows_are_left_out_and_a_hidden_number_keeps_its_row()
     assert answers == {"workers": [{"claim": "7", "minor": False}]}
 
 
+def test_a_row_in_which_only_the_first_tick_stands_is_blank() -> None:
+    row = {"type": "object", "properties": {
+        "name": {"type": "string", "title": "姓名"}, "migrant": {"type": "boolean", "title": "农民工", "default": True},
+    }}  # fmt: skip
+    form = parse(
+        {
+            "type": "object",
+            "title": "册",
+            "properties": {"rows": {"type": "array", "title": "册", "items": row}},
+        }
+    )
+    assert form.view({}).controls[0].rows[0][1].value == "true"
+    assert from_html(form, MultiDict([("rows-0-migrant", "true")])) == {}
+    assert from_html(form, MultiDict([("rows-0-name", "甲")])) == {"rows": [{"name": "甲", "migrant": False}]}
+
+
 def test_clear_texts_get_their_json_type_and_others_are_left_for_the_check() -> None:
     assert posted(("months", "3"), ("rate", "0.5"), ("level", "2")) == {"months": 3, "rate": 0.5, "level": 2}
     for odd in ("1e5", "１００", "+5", "3.5x", "0x1", "", "9" * 30):

@@ -45,7 +45,8 @@
   const empty = (row) => {
     row.querySelectorAll(".invalid-feedback").forEach((said) => said.remove());
     row.querySelectorAll("input, select, textarea").forEach((input) => {
-      if (input.type === "checkbox" || input.type === "radio") input.checked = false;
+      if (input.type === "checkbox") input.checked = input.defaultChecked;
+      else if (input.type === "radio") input.checked = false;
       else if (input.tagName === "SELECT") input.selectedIndex = 0;
       else input.value = "";
       input.classList.remove("is-invalid");
