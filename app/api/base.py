@@ -21,7 +21,7 @@ from app.org.models import User
 View = TypeVar("View", bound=Callable[..., Any])
 BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-api = Blueprint("api", __name__, url_prefix="/api/v1", description="清欠 API")
+api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 def public(view: View) -> View:

@@ -18,4 +18,5 @@ def register(app: Flask) -> None:
         app.json.sort_keys, app.json.ensure_ascii = False, False  # forms keep their order
     problems.register(app)
     health.register(app)
-    docs.register(app).register_blueprint(api)
+    app.register_blueprint(api)
+    docs.register(app, api)

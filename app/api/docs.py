@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, render_template
 from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
 
 from app.api.problems import MEDIA_TYPE
 from app.api.shapes import Problem
@@ -31,8 +32,8 @@ class Documented(Api):
         pass
 
 
-def register(app: Flask) -> Documented:
-    """Serve the document and the page."""
+def register(app: Flask, described: SmorestBlueprint) -> None:
+    """Serve the document and the page. The blueprint has been registered: its addresses are known."""
     app.config.update(SETTINGS)
     documented = Documented(
         app,
@@ -48,8 +49,9 @@ def register(app: Flask) -> Documented:
         "Problem",
         {"description": Problem.__doc__, "content": {MEDIA_TYPE: {"schema": Problem}}},
     )
+    # Not by the extension's own way, which heads the list with a group that has no addresses.
+    described.register_views_in_doc(documented, app, documented.spec, name=described.name, parameters=None)
     app.register_blueprint(pages)
-    return documented
 
 
 @pages.get("/docs")

@@ -48,6 +48,8 @@ def of_error(error: AppError) -> Response | tuple[str, int]:
     details = {key: value for key, value in error.details.items() if key != "retry_after"}
     if errors := getattr(error, "errors", None):
         details["errors"] = errors
+    if error.status >= 500 and "incident" not in details:
+        details["incident"] = _noted(error)
     headers = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -68,9 +70,14 @@ def of_http_error(error: HTTPException) -> Response | tuple[str, int]:
     if isinstance(error, RateLimitExceeded):
         headers = {"Retry-After": str(_seconds_to_wait())}
     if code >= 500:
-        details["incident"] = g.get("request_id", "")
-        log.error("request failed", exc_info=getattr(error, "original_exception", None) or error)
+        details["incident"] = _noted(getattr(error, "original_exception", None) or error)
     return _problem(code, title, detail, details, headers)
+
+
+def _noted(fault: BaseException) -> str:
+    """The number under which the log has it."""
+    log.error("request failed", exc_info=fault)
+    return str(g.get("request_id", ""))
 
 
 def _seconds_to_wait() -> int:

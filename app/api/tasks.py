@@ -141,8 +141,7 @@ def claim(task_id: str) -> dict[str, Any]:
     """Take the task. Claiming one's own again changes nothing."""
     _sent(Nothing, tasks.find(task_id, user()))
     with transaction():
-        row = claiming.claim(task_id, user())
-    return items([row])[0]
+        return items([claiming.claim(task_id, user())])[0]
 
 
 @api.route("/tasks/<task_id>/release", methods=["POST"], tags=["tasks"])
@@ -152,8 +151,7 @@ def release(task_id: str) -> dict[str, Any]:
     """Give the task back to the department."""
     _sent(Nothing, tasks.find(task_id, user()))
     with transaction():
-        row = claiming.release(task_id, user())
-    return items([row])[0]
+        return items([claiming.release(task_id, user())])[0]
 
 
 @api.route("/tasks/<task_id>/complete", methods=["POST"], tags=["tasks"])
