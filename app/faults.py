@@ -9,7 +9,10 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
+from pathlib import Path
 from typing import Any
+
+from app.paths import ROOT
 
 LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")  # phones, ID numbers, accounts; a date has hyphens
 
@@ -18,9 +21,25 @@ def told(fault: BaseException) -> str:
     """In one line: the kind of fault, our own sentence if it is ours, and where it happened."""
     ours = type(fault).__module__.partition(".")[0] == "app"
     sentence = f": {LONG_NUMBER.sub('…', str(fault))}" if ours and str(fault) else ""
+    return f"{type(fault).__name__}{_code(fault)}{sentence}{_place(fault)}"
+
+
+def _code(fault: BaseException) -> str:
+    """What the database calls its refusal: a code names no value."""
+    refusal = getattr(fault, "orig", None)
+    code = getattr(refusal, "sqlstate", None) or getattr(refusal, "sqlite_errorname", None)
+    return f" {code}" if code else ""
+
+
+def _place(fault: BaseException) -> str:
+    """The innermost line of ours that it came through."""
     frames = traceback.extract_tb(fault.__traceback__)
-    place = f" ({frames[-1].filename}:{frames[-1].lineno}, {frames[-1].name})" if frames else ""
-    return f"{type(fault).__name__}{sentence}{place}"
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    if not ours:
+        return ""
+    file = Path(ours[-1].filename)
+    known = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+    return f" ({known}:{ours[-1].lineno}, {ours[-1].name})"
 
 
 def trace(fault: BaseException) -> str:

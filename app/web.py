@@ -124,6 +124,8 @@ def _log() -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(faults.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         root.addHandler(handler)
+    if structlog.is_configured():
+        return
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
