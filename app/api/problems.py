@@ -64,7 +64,8 @@ def of_http_error(error: HTTPException) -> Response | tuple[str, int]:
         return web.page_of_http_error(error)
     code = error.code or 500
     title, detail = _words(code)
-    details, headers = {}, {}
+    details: dict[str, object] = {}
+    headers: dict[str, str] = {}
     if code == 405:
         headers = {name: value for name, value in error.get_headers() if name == "Allow"}
     if isinstance(error, RateLimitExceeded):
