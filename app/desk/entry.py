@@ -35,16 +35,17 @@ def enter() -> str | Response | tuple[str, int, dict[str, str]]:
     outcome = sessions.check_sign_in(request.form.get("username", ""), request.form.get("password", ""))
     with transaction():
         sessions.record(outcome)
+        if outcome.user:
+            language = session.get("language", outcome.user.language)
+            sessions.start(session, outcome.user)
+            session["language"] = language
     try:
-        user = outcome.signed_in()
+        outcome.signed_in()
     except AppError as refusal:
         retry = refusal.details.get("retry_after")
         headers = {"Retry-After": str(retry)} if retry else {}
         page = _form(request.form.get("next", ""), refusal.message, request.form.get("username", ""))
         return page, refusal.status, headers
-    language = session.get("language", user.language)
-    sessions.start(session, user)
-    session["language"] = language
     return redirect(local_path(request.form.get("next")), 303)
 
 
@@ -62,6 +63,8 @@ def _form(back: str, error: str = "", username: str = "") -> str:
 def leave() -> Response:
     """Sign out; the language stays."""
     language = session.get("language")
+    with transaction():
+        sessions.end(session)
     session.clear()
     if language:
         session["language"] = language

@@ -31,13 +31,13 @@ def change() -> Page:
         try:
             with transaction():
                 actions.set_password(g.user, new)
+                language = session.get("language")
+                sessions.start(session, g.user)
+                if language:
+                    session["language"] = language
         except AppError as refusal:
             errors["new"] = refusal.message
     if errors:
         return render_template("desk/profile.html", errors=errors), 422
-    language = session.get("language")
-    sessions.start(session, g.user)
-    if language:
-        session["language"] = language
     flash(_("密码已修改，您在其他地方的登录已失效。"), "success")
     return redirect(url_for("desk.profile.show"), 303)

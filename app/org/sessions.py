@@ -14,11 +14,12 @@ import hashlib
 import secrets
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.db import db, is_writing
@@ -31,6 +32,13 @@ SCOPE = "login:"
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 TOUCH = timedelta(minutes=1)  # how stale "last seen" may get before the cookie is written again
+
+HOLDER = (
+    select(User)
+    .join(Token, Token.user_id == User.id)
+    .where(Token.digest == bindparam("digest"), Token.expires_at > bindparam("now"), User.active)
+    .options(joinedload(User.posts))
+)
 
 
 class WrongPassword(NotSignedIn):
@@ -116,10 +124,7 @@ def user_of_token(token: str) -> User:
 
     :raises NotSignedIn: unknown, revoked or expired, or the account is disabled.
     """
-    found = select(User).join(Token, Token.user_id == User.id)
-    user = db.session.scalar(
-        found.where(Token.digest == _digest(token), Token.expires_at > clock.now(), User.active)
-    )
+    user = _holder(_digest(token), clock.now())
     if user is None:
         raise NotSignedIn(_("登录凭证无效或已过期，请重新登录。"))
     return user
@@ -141,10 +146,19 @@ def sweep() -> None:
 
 
 def start(session: MutableMapping[str, Any], user: User) -> None:
-    """Begin a desk session in a fresh session dict. It ends with 30 idle minutes, after 8 hours, or a new password."""
+    """Begin a desk session in a fresh session dict. It ends with 30 idle minutes, after 8 hours, a new password, when
+    the account is shut, and when somebody signs out: its row then goes, so that a copied cookie is worth nothing."""
+    end(session)
+    key, now = secrets.token_urlsafe(24), clock.now()
+    db.session.add(Token(digest=_desk_digest(key), user_id=user.id, created_at=now, expires_at=now + LONGEST))
     session.clear()
-    now = clock.now().timestamp()
-    session.update(user=user.id, mark=_mark(user), since=now, seen=now)
+    session.update(user=user.id, key=key, since=now.timestamp(), seen=now.timestamp())
+
+
+def end(session: Mapping[str, Any]) -> None:
+    """Sign a desk session out. What is not one is no error."""
+    if "key" in session:
+        db.session.execute(delete(Token).where(Token.digest == _desk_digest(session["key"])))
 
 
 def current(session: MutableMapping[str, Any]) -> int | None:
@@ -159,17 +173,22 @@ def current(session: MutableMapping[str, Any]) -> int | None:
 
 
 def user_of_session(session: MutableMapping[str, Any]) -> User | None:
-    """The active user of a desk session; None: it ran out, the account is disabled, or the password has changed."""
-    found = current(session)
-    user = db.session.get(User, found) if found is not None else None
-    return user if user and user.active and session.get("mark") == _mark(user) else None
+    """The active user of a desk session; None: it ran out, was signed out, or the account is shut."""
+    if current(session) is None:
+        return None
+    return _holder(_desk_digest(session.get("key", "")), clock.now())
 
 
 def late_user(session: Mapping[str, Any]) -> User | None:
     """Whose desk session has run out by time alone. Good for keeping what they had typed, and for nothing else."""
-    user = db.session.get(User, session["user"]) if "user" in session else None
-    return user if user and user.active and session.get("mark") == _mark(user) else None
+    began = datetime.fromtimestamp(session.get("since", 0), UTC)
+    return _holder(_desk_digest(session["key"]), began) if "key" in session else None
 
 
-def _mark(user: User) -> str:
-    return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
+def _holder(digest: str, now: datetime) -> User | None:
+    return db.session.scalars(HOLDER, {"digest": digest, "now": now}).unique().one_or_none()
+
+
+def _desk_digest(key: str) -> str:
+    """The key of a cookie is no bearer token: a header cannot hold a NUL."""
+    return _digest(f"desk\0{key}")

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from app import clock
 from app.db import db, transaction
 from app.org import queries as org
+from app.org import sessions
 from tests.journey import PASSWORD, Client
 
 CLERK = "hrss_intake@411221"
@@ -51,9 +52,7 @@ def test_only_a_bearer_token_that_was_issued_opens(client: Client) -> None:
 
 
 def test_a_session_cookie_of_the_desk_opens_nothing_here(web: FlaskClient) -> None:
-    with web.session_transaction() as session:
-        from app.org import sessions
-
+    with web.session_transaction() as session, transaction():
         sessions.start(session, org.user_by_name(CLERK))
     assert Client(web).ask("GET", "/tasks").status == 401
 

@@ -65,8 +65,8 @@ def test_a_disabled_user_is_out_at_once() -> None:
 
 def test_a_new_password_ends_what_the_old_one_opened() -> None:
     user, session = person("li"), {}
-    sessions.start(session, user)
     with transaction():
+        sessions.start(session, user)
         token, _ = sessions.issue_token(user)
     with transaction():
         actions.set_password(user, "another good one")

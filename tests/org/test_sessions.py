@@ -125,7 +125,7 @@ def test_a_made_up_token_is_refused(user: User) -> None:
 
 def test_a_desk_session_ends_after_thirty_idle_minutes(user: User) -> None:
     session: dict[str, Any] = {"left": "over"}
-    with clock.frozen(NOON):
+    with clock.frozen(NOON), transaction():
         sessions.start(session, user)
     assert "left" not in session
     with clock.frozen(NOON + timedelta(minutes=29)):
@@ -138,7 +138,7 @@ def test_a_desk_session_ends_after_thirty_idle_minutes(user: User) -> None:
 
 def test_a_desk_session_ends_after_eight_hours_of_work(user: User) -> None:
     session: dict[str, Any] = {}
-    with clock.frozen(NOON):
+    with clock.frozen(NOON), transaction():
         sessions.start(session, user)
     for minutes in range(20, 8 * 60, 20):
         with clock.frozen(NOON + timedelta(minutes=minutes)):
