@@ -1,6 +1,7 @@
 """The blueprints of this surface, in one short list."""
 
 from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFError
 
 from app.desk import (
     admin,
@@ -19,6 +20,7 @@ from app.desk import (
     profile,
     rules,
     rulewords,
+    stale,
     starting,
     tasks,
     why,
@@ -48,6 +50,7 @@ def register(app: Flask) -> None:
         helper.register(app)
     desk = Blueprint("desk", __name__)
     guard.attach(desk)
+    desk.register_error_handler(CSRFError, stale.show)
     for part in PARTS:
         desk.register_blueprint(part.pages)
     app.register_blueprint(entry.pages)

@@ -62,6 +62,12 @@ def submit(task_id: str) -> Page:
     return _draft(task_id, values)
 
 
+def show_again(task_id: str, refusal: AppError) -> Page:
+    """The page with what was typed, for a form that has become too old to be taken; it carries a new token."""
+    step = steps.of_task(found(task_id))
+    return _page(step, answers.from_html(step.form, request.form), refusal=refusal)
+
+
 def _complete(task_id: str, values: dict[str, Any]) -> Page:
     try:
         with incidents.moving("complete", task_id=task_id):

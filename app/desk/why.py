@@ -38,6 +38,7 @@ EVENTS = {
     "police_notified_on": _("公安通知"),
     "publicised_from": _("开始公示"),
     "supplemented_on": _("补正"),
+    "handed_over_on": _("移送材料"),
     "clock:lawsuit": _("起诉期限届满"),
 }
 

@@ -10,6 +10,7 @@ from app import clock
 from app.config import LANGUAGES
 from app.db import after_commit, db
 from app.errors import Conflict, Invalid
+from app.marking import N_
 from app.org import passwords, queries
 from app.org.groups import ADMINS, GROUPS, LEVELS
 from app.org.models import Department, Post, Region, Token, User
@@ -29,7 +30,7 @@ class NoSuchPost(Invalid):
 class RolesSeparate(Conflict):
     """One person is not administrator of two kinds (三员分立)."""
 
-    title = "三员分立"
+    title = N_("三员分立")
 
 
 class BadRegions(Invalid):

@@ -96,6 +96,21 @@ def test_forms_without_their_token_are_refused(office: Flask) -> None:
     assert office.test_client().post("/login", data=SIGN_IN).status_code == 400
 
 
+def test_a_form_that_is_too_old_comes_back_with_what_was_typed(
+    desk: Flask, intake: FlaskClient, register: str
+) -> None:
+    desk.config["WTF_CSRF_ENABLED"] = True
+    answer = intake.post(register, data={"narrative": "周五写的", "do": "complete"})
+    assert answer.status_code == 400
+    assert "周五写的" in answer.text
+    assert 'name="csrf_token"' in answer.text
+    intake.set_cookie("session", "")
+    answer = intake.post(register, data={"narrative": "周五写的", "password": "geheim"})
+    assert answer.status_code == 400
+    assert "周五写的" in answer.text
+    assert "geheim" not in answer.text
+
+
 def test_pages_are_not_kept_by_the_browser(intake: FlaskClient) -> None:
     assert "no-store" in intake.get("/").headers["Cache-Control"]
 
