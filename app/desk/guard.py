@@ -53,7 +53,7 @@ def local_path(path: str | None) -> str:
     """An address of ours to go back to; the inbox for anything else."""
     parts = urlsplit(path or "")
     ours = path and path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
-    return str(path) if ours else url_for("desk.inbox.show")
+    return path if path and ours and path.isprintable() else url_for("desk.inbox.show")
 
 
 def require(allowed: bool) -> None:
