@@ -32,6 +32,7 @@ CSP = {
     "base-uri": "'self'",
     "form-action": "'self'",
 }
+KEPT = frozenset({"static", "vendor.show", "complain.form"})
 
 
 def init_app(app: Flask) -> None:
@@ -51,7 +52,9 @@ def init_app(app: Flask) -> None:
         strict_transport_security=production,
         session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
         referrer_policy="same-origin",
+        frame_options="DENY",
     )
+    app.after_request(_keep_private)
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -71,6 +74,14 @@ def language() -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+
+
+def _keep_private(response: Response) -> Response:
+    """Answers hold personal data: no browser and no proxy keeps them. What is the same for everybody may be kept; and
+    the empty complaint, so that what was typed is still there when somebody comes back to it."""
+    if request.endpoint not in KEPT:
+        response.cache_control.no_store = True
+    return response
 
 
 def _name_request() -> None:
