@@ -1,6 +1,7 @@
 """The list of cases that somebody may see: filtered, sorted, a page at a time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -62,6 +63,6 @@ def page(
     return Page(list(db.session.scalars(ordered)), total, offset + limit if offset + limit < total else None)
 
 
-def _order(sort: str) -> list[ColumnElement[object]]:
+def _order(sort: str) -> list[ColumnElement[Any]]:
     column = SORTS[sort.removeprefix("-")]
     return [column.desc() if sort.startswith("-") else column.asc(), Case.id.desc()]
