@@ -1,6 +1,8 @@
 """flask calendar, flask law: what is counted by, and what is decided by."""
 
+import csv
 from datetime import date
+from typing import TextIO
 
 import click
 
@@ -18,10 +20,15 @@ parameters = Group("law", help="Parameters of the law by region and date.")
 
 @calendar.command("import")
 @click.argument("year", type=int)
-def import_year(year: int) -> None:
-    """Load a published year; open clocks are recomputed."""
+@click.option("--file", type=click.File("r", encoding="utf-8-sig"), help="CSV: day,works,reason")
+@click.option("--source", default="", help="the State Council's notice that the file follows")
+def import_year(year: int, file: TextIO | None, source: str) -> None:
+    """Load a published year, from a file where the installed data ends; open clocks are recomputed."""
     with transaction():
-        deadlines.import_year(year)
+        if file is None:
+            deadlines.import_year(year)
+        else:
+            deadlines.import_days(year, csv.DictReader(file), source or file.name)
         changed = deadlines.recompute(who())
         casework.follow_clocks()
     click.echo(f"{year} 年日历已导入，重算 {len(changed)} 个期限。")

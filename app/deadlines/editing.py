@@ -1,6 +1,6 @@
 """Changing the calendar: seen first, then done, then every open clock is reckoned again. Nothing here commits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from secrets import token_hex
 
@@ -58,6 +58,35 @@ def import_year(year: int) -> int:
     change = published(year)
     apply(change, holidays.SOURCE)
     return len(change.days)
+
+
+def import_days(year: int, rows: Iterable[Mapping[str, str]], source: str) -> int:
+    """Load a year from rows ``day, works, reason`` that somebody typed from the State Council's notice.
+
+    ``works`` is 1 for a make-up working day (调休上班) and 0 for a holiday; plain weekends are left out.
+
+    :raises Invalid: by line: a day outside the year, twice, or no 0 or 1.
+    """
+    days: dict[date, tuple[bool, str]] = {}
+    errors: dict[str, list[str]] = {}
+    for line, row in enumerate(rows, start=2):
+        try:
+            day, works = (
+                date.fromisoformat((row.get("day") or "").strip()),
+                {"0": False, "1": True}[row["works"].strip()],
+            )
+        except (KeyError, ValueError, AttributeError):
+            errors[f"line.{line}"] = [
+                _("第 %(line)s 行应为：日期（YYYY-MM-DD）、0 放假或 1 上班、事由。", line=line)
+            ]
+            continue
+        if day.year != year or day in days:
+            errors[f"line.{line}"] = [_("第 %(line)s 行的日期不在 %(year)s 年或重复。", line=line, year=year)]
+        days[day] = (works, (row.get("reason") or "").strip())
+    if errors or not days:
+        raise Invalid(_("没有可导入的日期。") if not errors else "", errors=errors)
+    apply(Change(days, year=year), source)
+    return len(days)
 
 
 def publish_year(year: int, source: str) -> None:

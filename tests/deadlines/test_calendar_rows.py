@@ -13,6 +13,7 @@ from app.cases.models import Case, Entry
 from app.db import db, transaction
 from app.deadlines import actions, almanac, editing, holidays, queries
 from app.deadlines.calendar import due_date
+from app.errors import Invalid
 from tests.deadlines.published import OFFICIAL, YEARS, d
 
 pytestmark = pytest.mark.usefixtures("calendar")
@@ -150,3 +151,33 @@ def test_every_year_of_the_package_can_be_loaded(app: Flask) -> None:
             actions.import_year(year)
     assert queries.calendar_for().days == OFFICIAL.days
     assert due_date(queries.calendar_for(), date(2021, 2, 11), 5, "WD").due == d("2021-02-23")
+
+
+NOTICE = [
+    {"day": "2027-01-01", "works": "0", "reason": "元旦"},
+    {"day": "2027-02-06", "works": "0", "reason": "春节"},
+    {"day": "2027-02-20", "works": "1", "reason": "春节调休"},
+]
+
+
+def test_a_year_beyond_the_installed_data_is_loaded_from_a_file(app: Flask) -> None:
+    with transaction():
+        assert actions.import_days(2027, NOTICE, "国务院办公厅关于2027年部分节假日安排的通知") == 3
+    calendar = queries.calendar_for("411221")
+    assert calendar.is_published(2027)
+    assert not calendar.works(date(2027, 1, 1))
+    assert calendar.works(date(2027, 2, 20))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"day": "2028-01-01", "works": "0"},
+        {"day": "元旦", "works": "0"},
+        {"day": "2027-01-01", "works": "休"},
+    ],
+)
+def test_a_file_with_a_wrong_line_changes_nothing(app: Flask, row: dict[str, str]) -> None:
+    with pytest.raises(Invalid), transaction():
+        actions.import_days(2027, [*NOTICE, row], "通知")
+    assert not queries.calendar_for("411221").is_published(2027)
