@@ -8,21 +8,22 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ScalarSelect, text
+from sqlalchemy import bindparam, select, text
 
 from app import clock, vault
 from app.cases import codes, journal, numbering, search
 from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
-from app.cases.rules import months_between
+from app.cases.rules import ENDED, months_between
 from app.db import db
 from app.errors import Invalid
 from app.forms.identity import age_on
 
-
 TAKE_PART = text(
     'INSERT INTO participation (case_id, "group", region_code) VALUES (:case, :group, :region) ON CONFLICT DO NOTHING'
 )
+LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
+LOCKED = LOCKED.execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,9 @@ class Complaint:
     reporter_phone: str | None = None
 
 
-def lock(case_id: int | ScalarSelect[int]) -> Case:
+def lock(case_id: int) -> Case:
     """The case, read anew behind the lock of its row. Whoever moves a case locks it first, then a run of it."""
-    wanted = db.select(Case).where(Case.id == case_id).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+    return db.session.scalars(LOCKED, {"case": case_id}).one()
 
 
 def register(complaint: Complaint, by: str) -> Case:
@@ -230,7 +230,7 @@ def move_to(case: Case, state: str, by: str) -> None:
     if case.state != state:
         journal.write(case, "case.state", {"from": case.state, "to": state}, by)
         case.state = state
-        case.closed_at = clock.now() if state in {"CLOSED", "NOT_ACCEPTED"} else None
+        case.closed_at = clock.now() if state in ENDED else None
 
 
 def reopen(case: Case, stage: str, by: str) -> None:
@@ -242,4 +242,4 @@ def reopen(case: Case, stage: str, by: str) -> None:
 
 def take_part(case: Case, group: str, region_code: str) -> None:
     """Remember that a department takes part, so that its people may see the case from now on."""
-    db.session.execute(TAKE_PART, {"case": case.id, "group": group, "region": region_code})
+    db.session.connection().execute(TAKE_PART, {"case": case.id, "group": group, "region": region_code})

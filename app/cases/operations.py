@@ -198,13 +198,19 @@ def parties_all(case: Case) -> list[dict[str, Any]]:
 def _register_columns() -> None:
     """``case.<column>`` prefills a field with what the case already says."""
     for column in (
-        "employer_name", "narrative", "industry", "continuing", "place_of_work_code", "natures", "wants_mediation",
+        "kind", "employer_name", "narrative", "industry", "continuing", "place_of_work_code", "natures", "wants_mediation",
         "mediation_filed", "arbitration_filed", "lawsuit_filed", "head_count", "number",
     ):  # fmt: skip
         prefill(f"case.{column}")(lambda case, column=column: getattr(case, column))
 
 
 _register_columns()
+
+
+@prefill("complaint.narrative")
+def complaint_narrative(case: Case) -> str:
+    """What was complained of, for papers; of a report (举报) nothing: its words may show who reported."""
+    return case.narrative if case.kind == "COMPLAINT" else ""
 
 
 @prefill("case.project_name")

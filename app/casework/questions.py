@@ -1,8 +1,8 @@
 """What each rule is told about a case: the file turned into the inputs that the rule takes (see docs/rules.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import clock
 from app.cases import queries
@@ -14,7 +14,8 @@ from app.documents import queries as documents
 from app.ledgers import queries as ledgers
 from app.org import queries as org
 
-ORDERS = ("rectification_order", "decision")
+ORDERS = {"rectification_order": "order_due_on", "decision": "decision_due_on"}
+"""责令支付文书, each with the fact that holds the last day it gives: either suffices (法释〔2013〕3号4条)."""
 Inputs = dict[str, Any]
 _QUESTIONS: dict[str, Callable[[Case], Inputs]] = {}
 
@@ -49,7 +50,8 @@ def triage(case: Case) -> Inputs:
     """三条件、监察条例21条、工程款纠纷、意愿."""
     known = queries.facts(case.id)
     return {
-        "missing_materials": bool(known.get("missing_materials")),
+        # They are asked for once: after that the complaint is judged as it is.
+        "missing_materials": bool(known.get("missing_materials")) and not known.get("supplemented_on"),
         "received_on": clock.local_date(case.received_at).isoformat(),
         "violation_ended_on": case.violation_ended_on.isoformat() if case.violation_ended_on else None,
         "continuing": case.continuing,
@@ -68,24 +70,39 @@ def triage(case: Case) -> Inputs:
 def criminal_threshold(case: Case) -> Inputs:
     """What debtors had not paid when the order to pay ran out, and whether it was served and has run out."""
     known = queries.facts(case.id)
-    due = known.get("decision_due_on") or known.get("order_due_on")
-    expired_on = date.fromisoformat(due) if due else None
-    served = documents.is_served(case.id, ORDERS, posted_up=False)
-    posted = documents.is_served(case.id, ORDERS, posted_up=True)
-    unpaid = ledgers.unpaid_on(case.id, expired_on)
+    order = min(_served_orders(case, known), default=None)
+    unpaid = ledgers.unpaid_on(case.id, order.due if order else None)
     return {
         "workers": [
             {"owed": unpaid[claim.serial], "months": claim.months_unpaid}
             for claim in case.claims
             if unpaid[claim.serial] > 0
         ],
-        "order_served": served,
-        "order_posted": posted,
-        "order_expired": bool((served or posted) and expired_on and clock.today() > expired_on),
+        "order_served": order is not None and not order.posted,
+        "order_posted": order is not None and order.posted,
+        "order_expired": order is not None and not order.running,
         "evading": bool(known.get("absconded")) or known.get("evading") is True,
         "able_to_pay": known.get("able_to_pay") is True,
         "paid_before_filing": not any(ledgers.unpaid_on(case.id, None).values()),
     }
+
+
+class ServedOrder(NamedTuple):
+    """An order to pay that was served. The least is the one that proves most: run out, handed over, earliest."""
+
+    running: bool
+    posted: bool
+    due: date
+
+
+def _served_orders(case: Case, known: Inputs) -> Iterator[ServedOrder]:
+    for kind, fact in ORDERS.items():
+        if not (stated := known.get(fact)):
+            continue
+        due = date.fromisoformat(stated)
+        for posted in (False, True):
+            if documents.is_served(case.id, (kind,), posted_up=posted):
+                yield ServedOrder(clock.today() <= due, posted, due)
 
 
 @question("liability")
@@ -101,7 +118,7 @@ def close_gate(case: Case) -> Inputs:
     standings = ledgers.standings(case.id)
     return {
         "balance": sum(standing.outstanding for standing in standings),
-        "approved_ground": bool(known.get("close_ground")),
+        "approved_ground": bool(known.get("close_ground") and known.get("close_ground_file")),
         "advances_outstanding": sum(standing.to_recover for standing in standings),
         "recovery_filed": bool(known.get("recovery_filed")),
         "complainant_told": bool(known.get("complainant_told_on")),

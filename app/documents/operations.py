@@ -25,6 +25,13 @@ def prepare(move: Move, document: str) -> None:
     case_actions.set_fact(move.case, SERVING, document, move.task_id)
 
 
+@operation("service.too_late")
+def too_late(move: Move, document: str, due: str) -> bool:
+    """送达过期: had the last day that the paper gives (fact ``due``) passed when it was served? Then it binds nobody."""
+    facts = case_queries.facts(move.case.id)
+    return bool(facts[f"{document}_served_on"] > facts[due])
+
+
 @answer("document.served")
 def served(move: Move, answers: dict[str, Any]) -> None:
     """送达登记: how the paper named by ``service.prepare`` was served (shared form ``service``)."""

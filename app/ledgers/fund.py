@@ -128,16 +128,18 @@ def _above(amount: int, cap: int | None) -> bool:
 
 
 def _caps(case: Case, on: date) -> dict[str, int | None]:
+    """What may still be advanced to each worker, in fen by serial: earlier advances count towards the cap."""
     caps: dict[str, int | None] = {}
     for standing in queries.standings(case.id):
         decision = law.ask("advance_cap", case.region_code, on, {"owed": standing.owed})
-        caps[str(standing.serial)] = decision.outputs.get("cap") if decision.status == "decided" else None
+        cap = decision.outputs.get("cap") if decision.status == "decided" else None
+        caps[str(standing.serial)] = None if cap is None else max(cap - standing.from_fund, 0)
     return caps
 
 
 @prefill("fund.proposal")
 def proposal(case: Case) -> list[dict[str, Any]]:
-    """A row for each worker still owed: the cap, and the lesser of cap and remainder as the proposed amount."""
+    """A row for each worker still owed: what the cap leaves, and the lesser of that and the remainder as the amount."""
     caps = _caps(case, clock.today())
     rows = []
     for standing in queries.standings(case.id):
@@ -149,7 +151,7 @@ def proposal(case: Case) -> list[dict[str, Any]]:
                     "name": standing.name,
                     "outstanding": format_yuan(standing.outstanding),
                     "cap": "" if cap is None else format_yuan(cap),
-                    "amount": "" if cap is None else format_yuan(min(cap, standing.outstanding)),
+                    "amount": format_yuan(min(cap, standing.outstanding)) if cap else "",
                 }
             )
     return rows
