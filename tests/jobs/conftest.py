@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.documents import files
-from tests.conftest import Store
+from tests.stores import Store
 
 
 @pytest.fixture(autouse=True)

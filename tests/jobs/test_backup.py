@@ -22,7 +22,8 @@ from app.errors import Conflict
 from app.jobs import backup
 from app.jobs.backup import NotEmpty
 from tests import samples
-from tests.conftest import MORNING, Store
+from tests.stores import Store
+from tests.times import MORNING
 from tests.jobs import filled
 
 

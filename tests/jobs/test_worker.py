@@ -24,7 +24,7 @@ from app.inbox.models import Task
 from app.jobs import rounds, worker
 from app.notices.models import Notice
 from app.paths import ROOT
-from tests.conftest import Store
+from tests.stores import Store
 from tests.jobs import filled
 
 PATIENCE = 40
@@ -34,8 +34,7 @@ PATIENCE = 40
 def running(
     office: Flask, stores: dict[str, Store], dialect: str, tmp_path: Path
 ) -> Iterator[subprocess.Popen[str]]:
-    """A worker on the database of the test, which holds a paper to draw and a notice to send."""
-    filled.fill()
+    """A worker on the database of the test."""
     db.session.remove()
     environment = {
         **os.environ,
@@ -76,6 +75,7 @@ def test_it_works_off_what_waits_and_stops_when_told(running: subprocess.Popen[s
     def swept() -> bool:
         return db.session.scalar(db.select(Seal.day)) is not None
 
+    filled.fill()
     for done in (lives, sent, drawn, swept):
         wait_for(running, done)
     paper = db.session.scalars(db.select(Document)).one()
@@ -85,7 +85,7 @@ def test_it_works_off_what_waits_and_stops_when_told(running: subprocess.Popen[s
     assert content.startswith(b"%PDF-")
     assert len(content) == paper.pdf_size
     running.send_signal(signal.SIGTERM)
-    said, _ = running.communicate(timeout=10)
+    said, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0, said
     assert "worker stopped" in said
     assert "13900000001" not in said
@@ -95,7 +95,7 @@ def test_it_works_off_what_waits_and_stops_when_told(running: subprocess.Popen[s
 def test_ctrl_c_stops_it_too(running: subprocess.Popen[str]) -> None:
     wait_for(running, health.worker_lives)
     running.send_signal(signal.SIGINT)
-    assert running.wait(timeout=10) == 0
+    assert running.wait(timeout=PATIENCE) == 0
 
 
 class TestHandingOut:
