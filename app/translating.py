@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -21,7 +22,7 @@ from lxml import etree
 
 from app.documents import kinds
 from app.engine.xml import BPMN, properties_of, read_xml
-from app.paths import ENGLISH, ROOT
+from app.paths import DOCUMENTS, ENGLISH, ROOT
 
 KEYWORDS = {**extract.DEFAULT_KEYWORDS, "lazy_gettext": None}
 FORM_TEXTS = frozenset({"title", "description", "x-help"})
@@ -94,9 +95,17 @@ def of_parameters(file: BinaryIO) -> Iterator[str | None]:
     yield from (row["source"] for row in csv.DictReader(file.read().decode().splitlines()))
 
 
+def of_template(file: BinaryIO, *rest: Any, **options: Any) -> Iterator[Any]:
+    """The texts of a page; of a paper only its title, as papers are Chinese only."""
+    path = Path(file.name)
+    if path.parent != DOCUMENTS:
+        return babel_extract(file, *rest, **options)
+    return iter(()) if path.name.startswith("_") else of_paper(file)
+
+
 @_texts
 def of_paper(file: BinaryIO) -> Iterator[str | None]:
-    """The title of a paper, from its card. Papers themselves are Chinese only."""
+    """The title on a paper's card."""
     card = kinds.card_of(file.name, file.read().decode())
     yield card.title
     yield from (within.get("title") for within in card.within.values())
@@ -104,12 +113,7 @@ def of_paper(file: BinaryIO) -> Iterator[str | None]:
 
 SOURCES: tuple[tuple[str, Any], ...] = (
     ("app/**/*.py", "python"),
-    ("templates/documents/[!_]*.html", of_paper),
-    ("templates/*.html", babel_extract),
-    *(
-        (f"templates/{surface}/**/*.html", babel_extract)
-        for surface in ("desk", "errors", "fields", "portal")
-    ),
+    ("templates/**/*.html", of_template),
     ("processes/*/*.bpmn", of_diagram),
     ("processes/rules/*.dmn", of_table),
     ("processes/rules/*.json", of_form),

@@ -39,6 +39,8 @@ EVENTS = {
     "publicised_from": _("开始公示"),
     "supplemented_on": _("补正"),
     "handed_over_on": _("移送材料"),
+    "court_applied_on": _("递交执行申请"),
+    "court_answered_on": _("法院答复"),
     "clock:lawsuit": _("起诉期限届满"),
 }
 
