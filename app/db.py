@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from app import vault
@@ -44,7 +45,28 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+def _refuse_stray(statement: Any) -> None:
+    if getattr(statement, "is_dml", False) and _writing.get() is None:
+        raise RuntimeError("a write outside db.transaction()")
+
+
+class _Guarded(FlaskSession):
+    """Refuses to write outside a transaction. (An event would make every statement be prepared twice.)"""
+
+    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_stray(statement)
+        return super().execute(statement, *args, **kwargs)
+
+    def scalar(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_stray(statement)
+        return super().scalar(statement, *args, **kwargs)
+
+    def scalars(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_stray(statement)
+        return super().scalars(statement, *args, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Guarded, "expire_on_commit": False})
 if TYPE_CHECKING:
     Model = Base  # what mypy can see of it: db.Model is made at run time
 else:
@@ -182,7 +204,7 @@ def transaction() -> Iterator[Session]:
 
 def _forget(session: Session) -> None:
     for row in list(session):
-        if not row.lasting:
+        if not getattr(row, "lasting", False):
             session.expire(row)
 
 
@@ -202,10 +224,4 @@ def is_writing() -> bool:
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_flush(session: Session, *_: Any) -> None:
     if _writing.get() is None and (session.new or session.dirty or session.deleted):
-        raise RuntimeError("a write outside db.transaction()")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_stray_statement(state: ORMExecuteState) -> None:
-    if _writing.get() is None and (state.is_insert or state.is_update or state.is_delete):
         raise RuntimeError("a write outside db.transaction()")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.cases.models import Case
-from app.casework import actions, queries
+from app.casework import queries
 from app.db import db
 from app.demo import people
 from app.demo.player import PDF, Player
@@ -44,7 +44,7 @@ class ApiPlayer(Player):
 
     def _start(self) -> None:
         start = self.scenario["start"]
-        assert (start["process"], start.get("entry", "")) == (actions.MAIN, ""), "only a whole case"
+        assert (start["process"], start.get("entry", "")) == (queries.MAIN, ""), "only a whole case"
         region = start.get("region", "411221")
         body = complaint(start.get("case", "one_worker"), region, **start.get("complaint", {}))
         number = self.client.post("/complaints", body, by=f"{COUNTER}@{region}", status=201)["number"]

@@ -1,6 +1,6 @@
 """One move of a case: what an operation or an answer word is told about the moment it is called in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ class Move:
     outcome: str | None = None
     answers: dict[str, Any] | None = None
     on_behalf_of: str | None = None
+    issued: list[int] = field(default_factory=list)
+    """The papers issued in this move and in what follows from it, to be numbered last."""
 
     @property
     def actor(self) -> str:

@@ -30,6 +30,7 @@ from app.errors import Conflict, NotAllowed, NotFound
 from app.forms import answers as forms
 from app.forms.definition import Definition as Form
 from app.inbox import actions as inbox
+from app.inbox import queries as inbox_queries
 from app.inbox.models import Task
 from app.org.models import User
 
@@ -79,12 +80,11 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     :raises NotYours: another department's, or separated from this person's earlier steps.
     :raises Invalid: the answers do not hold; nothing is kept.
     """
-    task, row = _at(task_id)
+    case, task, row = _at(task_id)
     properties = definitions.definition(row.version_id).step_properties(task.process, task.step)
     not_by = inbox.separated(task, notation.parse_list(properties.get("not_by", "")))
     inbox.ensure_may_act(task, user, not_by)
     form = definitions.form(row.version_id, task.process, task.step)
-    case = db.session.get_one(Case, task.case_id)
     answers = forms.check(form, steps.as_known(form, raw, case), files=documents.is_usable(user))
     move = Move(
         case=case,
@@ -111,20 +111,20 @@ def _settle(move: Move) -> None:
     """How every move ends: the other runs of the case, the timers behind its clocks, the numbers of its papers."""
     advance.work_off(move)
     follow_clocks()
-    documents.draw_numbers(move.case)
+    if move.issued:
+        documents.draw_numbers(move.case)
 
 
-def _at(task_id: str) -> tuple[Task, CaseRun]:
-    """The task behind its case's lock, and the run it belongs to."""
-    task = inbox.lock_task(task_id)
-    return task, advance.locked(task.run_id)
+def _at(task_id: str) -> tuple[Case, Task, CaseRun]:
+    """The case of a task, locked; behind that the task, and the run it belongs to."""
+    case = inbox.lock_case(task_id)
+    return case, *advance.locked_with_task(task_id)
 
 
 def _close(task: Task, move: Move, user: User) -> None:
     task.claimed_by_id = task.claimed_by_id or user.id
     task.claimed_at = task.claimed_at or clock.now()
     task.state, task.done_by_id, task.done_at, task.outcome = "done", user.id, clock.now(), move.outcome
-    task.incident = False
     inbox.drop_drafts(task)
     journal.write(
         move.case,
@@ -144,7 +144,6 @@ def _close(task: Task, move: Move, user: User) -> None:
 def _apply(move: Move, form: Form, properties: Mapping[str, str]) -> None:
     """Keep the answers and let them change the case: facts, answer words, papers, uploads."""
     case_actions.keep_answers(move, form.facts)
-    db.session.flush()
     for word in notation.parse_list(properties.get("applies", "")):
         operations.find("answer", word).function(move, move.answers)
     documents.attach(move, form)
@@ -229,8 +228,7 @@ def assign_again(task_id: str) -> None:
 
     :raises NoDepartment: there is still none.
     """
-    task, row = _at(task_id)
-    case = db.session.get_one(Case, task.case_id)
+    case, task, row = _at(task_id)
     move = Move(case=case, run_id=row.id, process=task.process, today=clock.today())
     run = advance.resume(row, move)
     for step in run.steps():
@@ -247,18 +245,17 @@ def deliver(case: Case, by: User | None = None) -> None:
 def retime(case: Case, keys: set[str]) -> None:
     """A clock was changed: rewrite the waiting timers that follow it, and the due dates of open tasks."""
     instants = {key: deadlines.instant_at(case.id, key) for key in keys}
+    versions = {}
     for row in queries.open_runs(case.id):
-        if row.state is None:
-            continue
-        move = Move(case=case, run_id=row.id, process=row.process, today=clock.today())
-        run = advance.resume(row, move)
-        if any(key in instants for key, _at in run.timers()):
+        versions[row.id] = definition = definitions.definition(row.version_id)
+        if keys & definition.clocks and row.state is not None:
+            run = advance.resume(
+                row, Move(case=case, run_id=row.id, process=row.process, today=clock.today())
+            )
             run.retime(instants)
             row.state, row.wake_at = run.save(), run.wake_at
-        for step in run.steps():
-            task = db.session.get(Task, step.id)
-            if task is not None and step.properties.get("deadline"):
-                record.term(task, step, case)
+    for task in inbox_queries.open_of_case(case.id):
+        record.term(task, versions[task.run_id].step_properties(task.process, task.step), case)
 
 
 def follow_clocks() -> None:

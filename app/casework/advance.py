@@ -6,6 +6,7 @@ Always behind the lock of the case row; used by :mod:`app.casework.actions`, whi
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import undefer
 
 from app import clock
@@ -18,8 +19,21 @@ from app.casework.host import CaseHost
 from app.casework.models import CaseRun, Message
 from app.db import db
 from app.engine.run import Run, Scalar
+from app.inbox.models import Task
 
 MAX_HOPS = 50
+ANYTHING_ASKED = text(
+    "SELECT EXISTS (SELECT 1 FROM case_run WHERE case_id = :case AND status = 'starting') "
+    "OR EXISTS (SELECT 1 FROM message WHERE state = 'waiting' AND case_id = :case)"
+)
+TASK_AND_RUN = (
+    select(Task, CaseRun)
+    .join(CaseRun, CaseRun.id == Task.run_id)
+    .where(Task.id == bindparam("task"))
+    .options(undefer(CaseRun.state))
+    .with_for_update(of=CaseRun)
+    .execution_options(populate_existing=True)
+)
 
 
 class TooManyHops(Exception):
@@ -102,6 +116,12 @@ def locked(run_id: int) -> CaseRun:
     return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
+def locked_with_task(task_id: str) -> tuple[Task, CaseRun]:
+    """A task and its run, locked; its case is locked already."""
+    task, row = db.session.execute(TASK_AND_RUN, {"task": task_id}).one()
+    return task, row
+
+
 def locked_with_case(run_id: int) -> tuple[CaseRun, Case]:
     """A run and its case, locked in the order that everybody keeps: the case first."""
     case_id = db.session.scalars(db.select(CaseRun.case_id).filter_by(id=run_id)).one()
@@ -115,6 +135,8 @@ def work_off(move: Move) -> None:
     :raises TooManyHops: runs of the case keep answering each other.
     """
     for _hop in range(MAX_HOPS):
+        if not db.session.connection().scalar(ANYTHING_ASKED, {"case": move.case.id}):
+            return  # whoever asks for a run or sends a message flushes
         if not (_start_next(move) or _deliver_next(move)):
             return
     raise TooManyHops(f"case {move.case.id}: more than {MAX_HOPS} hops in one move")

@@ -45,8 +45,7 @@ def moving(
     try:
         with transaction():
             yield
-            for row in _open(action, task_id, run_id, case_id):
-                row.resolved_at = clock.now()
+            _resolve(action, task_id, run_id, case_id)
     except Exception as fault:
         if isinstance(fault, AppError) and fault.status < 500 and not alone:
             raise
@@ -58,6 +57,17 @@ def moving(
             ),
             incident=number,
         ) from fault
+
+
+def _resolve(action: str, task_id: str | None, run_id: int | None, case_id: int | None) -> None:
+    """It went well: what had failed before is put right."""
+    task = db.session.get(Task, task_id) if task_id else None
+    if task and action == "complete" and not task.incident:
+        return
+    for row in _open(action, task_id, run_id, case_id):
+        row.resolved_at = clock.now()
+    if task:
+        task.incident = False
 
 
 def record(

@@ -1,5 +1,7 @@
 """After any move: inbox rows, the run's state, what was passed, and the journal follow what the engine shows."""
 
+from collections.abc import Mapping
+
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import journal
@@ -39,7 +41,6 @@ def follow(row: CaseRun, run: Run, move: Move) -> None:
         )
     elif not (run.steps() or run.wake_at or run.awaits):
         raise SilentRun(f"{row.process}: no open task, timer or awaited message after {run.trail[-1:]}")
-    db.session.flush()
 
 
 def _passed(before: dict[str, list[str]], trail: list[tuple[str, str]]) -> dict[str, list[str]]:
@@ -50,18 +51,13 @@ def _passed(before: dict[str, list[str]], trail: list[tuple[str, str]]) -> dict[
 
 
 def _follow_tasks(row: CaseRun, run: Run, move: Move) -> None:
-    known = {
-        task.id: task
-        for task in db.session.scalars(
-            db.select(Task).where(Task.run_id == row.id, Task.state.in_(("open", "claimed")))
-        )
-    }
     steps = {step.id: step for step in run.steps()}
-    for task_id, task in known.items():
-        if task_id not in steps:
+    for gone in run.before - steps.keys() - {move.task_id}:
+        task = db.session.get_one(Task, gone)
+        if task.state in ("open", "claimed"):
             task.state = "withdrawn"
     for step_id, step in steps.items():
-        if step_id not in known:
+        if step_id not in run.before:
             db.session.add(_open(row, run, step, move))
 
 
@@ -91,7 +87,7 @@ def _open(row: CaseRun, run: Run, step: Step, move: Move) -> Task:
                 opened_at=clock.now(),
             )
         )
-    term(task, step, case)
+    term(task, step.properties, case)
     return task
 
 
@@ -132,13 +128,13 @@ def _region(group: str, step: Step, case: Case) -> str | None:
     return org.resolve(group, level, case.region_code, case.origin_code)
 
 
-def term(task: Task, step: Step, case: Case) -> None:
+def term(task: Task, properties: Mapping[str, str], case: Case) -> None:
     """Set the task's due date from the step's terms; what cannot be computed stays without a date, never zero."""
-    text = step.properties.get("deadline", "")
+    text = properties.get("deadline", "")
     if not text:
         return
     found = deadlines.due_for_terms(
-        notation.parse_terms(text), case, task.created_at, step.properties.get("deadline_from", "created")
+        notation.parse_terms(text), case, task.created_at, properties.get("deadline_from", "created")
     )
     task.due, task.due_at = found.due, found.due_at
     task.warn_on, task.last_day = found.warn_on, found.last_day

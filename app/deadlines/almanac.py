@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.db import db
 from app.deadlines.calendar import Calendar
-from app.deadlines.models import CalendarDay, CalendarStamp, CalendarYear
+from app.deadlines.models import CalendarDay, CalendarYear
 
 Days = Mapping[date, tuple[bool, str]]
 STAMP = 1  # id of the only row of calendar_stamp
+TOKEN = text("SELECT token FROM calendar_stamp WHERE id = :id")
 MEMO = "almanac"
 
 
@@ -60,7 +61,7 @@ def current() -> Almanac:
     known, almanac = session.info.get(MEMO, (None, None))
     if almanac is not None and known is session.get_transaction():
         return almanac
-    almanac = _of_token(session.scalar(select(CalendarStamp.token).where(CalendarStamp.id == STAMP)))
+    almanac = _of_token(session.connection().scalar(TOKEN, {"id": STAMP}))
     session.info[MEMO] = (session.get_transaction(), almanac)
     return almanac
 

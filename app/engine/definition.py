@@ -12,6 +12,7 @@ from lxml import etree
 from app.engine import parser
 from app.engine.faults import BrokenDefinition
 from app.engine.notation import parse_list
+from app.engine.timers import timer_in
 from app.engine.xml import BPMN, each, properties_of, read_xml
 from app.fragments import put_in
 
@@ -126,6 +127,13 @@ class Definition:
     def titles(self) -> Mapping[str, Mapping[str, str]]:
         """Element names by process and element id."""
         return {process: diagram.titles for process, diagram in self.diagrams.items()}
+
+    @cached_property
+    def clocks(self) -> frozenset[str]:
+        """The keys of the clocks that a timer of these processes follows."""
+        specs = [spec for level in (self.spec, *self.subspecs.values()) for spec in level.task_specs.values()]
+        timers = [timer_in(spec.event_definition) for spec in specs if hasattr(spec, "event_definition")]
+        return frozenset(timer.key for timer in timers if timer)
 
     def has_form(self, process: str, step: str) -> bool:
         """Whether the version brings a form for a step (``start``: for starting the process on its own)."""

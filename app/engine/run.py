@@ -62,6 +62,8 @@ class Run:
         """Elements and sequence flows passed during this move, as (process, id)."""
         self._process = process
         self._passed = 0
+        self.before = frozenset(str(task.id) for task in self._ready_steps())
+        """The human steps that were open when the run was taken up."""
 
     @classmethod
     def start(cls, definition: Definition, host: Host, data: Mapping[str, Scalar]) -> "Run":

@@ -43,6 +43,10 @@ def aware(text: str) -> datetime:
 
 def timer_of(task: Task) -> DueTimer | None:
     """The timer that a waiting task listens to: its own, or the one of its event-based gateway."""
-    event = task.task_spec.event_definition
+    return timer_in(task.task_spec.event_definition)
+
+
+def timer_in(event: Any) -> DueTimer | None:
+    """The timer among the events of an event definition."""
     events = event.event_definitions if isinstance(event, MultipleEventDefinition) else [event]
     return next((e for e in events if isinstance(e, DueTimer)), None)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import bindparam, select, text
 
 from app import clock
-from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
@@ -17,6 +17,14 @@ from app.inbox.models import Draft, Task
 from app.marking import N_
 from app.org import access
 from app.org.models import User
+
+CASE_OF_TASK = (
+    select(Case)
+    .where(Case.id == select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery())
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+DROP_DRAFTS = text("DELETE FROM draft WHERE task_id = :task")
 
 
 class AlreadyHandled(Conflict):
@@ -36,9 +44,14 @@ def lock_task(task_id: str) -> Task:
 
     The caller has made sure that the task exists and that the user may see its case.
     """
-    case_actions.lock(db.select(Task.case_id).filter_by(id=task_id).scalar_subquery())
+    lock_case(task_id)
     wanted = db.select(Task).filter_by(id=task_id)
     return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def lock_case(task_id: str) -> Case:
+    """The case of a task that exists, read anew behind the lock of its row."""
+    return db.session.scalars(CASE_OF_TASK, {"task": task_id}).one()
 
 
 def claim(task: Task, user: User, not_by: frozenset[str] = frozenset()) -> Task:
@@ -130,7 +143,7 @@ def keep_draft(task: Task, user: User, answers: Mapping[str, Any]) -> None:
 
 def drop_drafts(task: Task) -> None:
     """The task is over: nobody's draft is needed any more."""
-    db.session.execute(db.delete(Draft).filter_by(task_id=task.id))
+    db.session.connection().execute(DROP_DRAFTS, {"task": task.id})
 
 
 def separated(task: Task, not_by: list[str]) -> frozenset[str]:

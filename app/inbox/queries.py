@@ -120,6 +120,12 @@ def draft_of(task: Task, user: User) -> Draft | None:
     return db.session.get(Draft, (task.id, user.id))
 
 
+def open_of_case(case_id: int) -> list[Task]:
+    """The tasks of a case that somebody owes now."""
+    wanted = select(Task).where(Task.case_id == case_id, Task.state.in_(("open", "claimed")))
+    return list(db.session.scalars(wanted))
+
+
 def of_case(case_id: int) -> list[Task]:
     """Every task of a case, oldest first."""
     return list(
