@@ -23,7 +23,6 @@ EVENTS = {
     "arb_accepted_on": _("仲裁受理"),
     "hearing_on": _("开庭"),
     "award_served_on": _("裁决送达"),
-    "award_served_employer_on": _("裁决送达"),
     "served_at": _("文书送达"),
     "transfer_approved_at": _("批准移送"),
     "transfer_reported_on": _("提出移送报告"),
@@ -75,7 +74,7 @@ def event(name: str) -> str:
     bare = name.removeprefix("event:")
     if bare in EVENTS:
         return str(EVENTS[bare])
-    if bare.endswith("_served_on"):
+    if "_served_" in bare:
         return str(EVENTS["served_at"])
     return str(
         _("“%(name)s”期限届满", name=bare.removeprefix("clock:")) if bare.startswith("clock:") else bare
