@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.cases.models import Case
-from tests.conftest import MORNING
+from tests.times import MORNING
 from tests.desk.conftest import opened, text_of
 
 

@@ -14,7 +14,7 @@ from app.db import db, transaction
 from app.inbox import queries as inbox
 from app.inbox.models import Draft
 from app.org import queries as org
-from tests.conftest import MORNING
+from tests.times import MORNING
 from tests.desk.conftest import INTAKE, REGISTER, complete, task_of, text_of
 
 OTHER_CLERK = "second@411221"

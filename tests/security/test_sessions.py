@@ -19,9 +19,9 @@ from app.db import db, transaction
 from app.org import actions as org
 from app.org import passwords, sessions
 from app.org.models import Failure, Token, User
-from tests.conftest import MORNING
 from tests.journey import Client
 from tests.security.conftest import ELSEWHERE, INSPECTOR, INTAKE, a_user, anew, task_of
+from tests.times import MORNING
 
 SIGN_IN = {"username": INTAKE, "password": "demo"}
 
