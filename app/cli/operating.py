@@ -83,8 +83,12 @@ def restore(folder: Path) -> None:
 def verify_journal(number: str | None) -> None:
     """Recompute the hash chain of one case or of all, and the daily seals; status 1 where one is broken."""
     wanted = db.select(Case).order_by(Case.id)
+    if number:
+        wanted = wanted.filter_by(number=number)
+        if db.session.scalar(wanted) is None:
+            raise click.ClickException(f"没有案件 {number}。")
     broken = 0
-    for case in db.session.scalars(wanted.filter_by(number=number) if number else wanted):
+    for case in db.session.scalars(wanted):
         serial = journal.verify(case)
         if serial is not None:
             broken += 1

@@ -1,7 +1,7 @@
 """flask users, flask regions: who works where."""
 
 import csv
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -11,6 +11,22 @@ from app.org import actions as org
 from app.org import queries as org_queries
 from app.org.models import User
 
+
+class Post(click.ParamType):
+    """A department in a region, as one word."""
+
+    name = "<group>@<region>"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """The group and the code of the region."""
+        group, at, region = str(value).partition("@")
+        if not (group and at and region):
+            self.fail(f"{value!r} 不是 <group>@<region>，例如 hrss_intake@411221。", param, ctx)
+        return group, region
+
+
 users = Group("users", help="People and their posts.")
 regions = Group("regions", help="The tree of regions.")
 
@@ -18,14 +34,14 @@ regions = Group("regions", help="The tree of regions.")
 @users.command("add")
 @click.argument("username")
 @click.argument("name")
-@click.option("--post", "posts", multiple=True, help="<group>@<region>, may be repeated")
+@click.option("--post", "posts", type=Post(), multiple=True, help="may be repeated")
 @click.password_option()
-def add_user(username: str, name: str, posts: tuple[str, ...], password: str) -> None:
+def add_user(username: str, name: str, posts: tuple[tuple[str, str], ...], password: str) -> None:
     """Add a person with posts."""
     with transaction():
         user = org.add_user(username, name, password)
         for post in posts:
-            org.add_post(user, *post.split("@", 1))
+            org.add_post(user, *post)
 
 
 @users.command("disable")
@@ -47,12 +63,12 @@ def set_password(username: str, password: str) -> None:
 
 @users.command("post")
 @click.argument("username")
-@click.argument("post")
+@click.argument("post", type=Post())
 @click.option("--remove", is_flag=True)
-def post(username: str, post: str, remove: bool) -> None:
+def post(username: str, post: tuple[str, str], remove: bool) -> None:
     """Give a person a post <group>@<region>, or take it away."""
     with transaction():
-        (org.remove_post if remove else org.add_post)(_user(username), *post.split("@", 1))
+        (org.remove_post if remove else org.add_post)(_user(username), *post)
 
 
 def _user(username: str) -> User:

@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 
 from app import clock
-from app.casework import actions as casework
+from app.casework import terms
 from app.cli.asking import Group, who
 from app.db import transaction
 from app.deadlines import actions as deadlines
@@ -29,9 +29,8 @@ def import_year(year: int, file: TextIO | None, source: str) -> None:
             deadlines.import_year(year)
         else:
             deadlines.import_days(year, csv.DictReader(file), source or file.name)
-        changed = deadlines.recompute(who())
-        casework.follow_clocks()
-    click.echo(f"{year} 年日历已导入，重算 {len(changed)} 个期限。")
+        moved = terms.follow_calendar(who())
+    click.echo(f"{year} 年日历已导入，重算 {moved} 个期限。")
 
 
 @calendar.command("check")
