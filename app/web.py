@@ -40,7 +40,8 @@ def init_app(app: Flask) -> None:
     _log()
     Babel(app, locale_selector=language)
     # Names and instructions of diagrams are neither format strings («50%») nor HTML, as the new style would take them.
-    app.jinja_env.install_gettext_callables(_, ngettext, newstyle=False)
+    app.jinja_env.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.before_request(_limit_body)  # before anything reads the form
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_ENABLED", app.config["APP_ENV"] != "test")
     limiter.init_app(app)
@@ -74,6 +75,12 @@ def language() -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+
+
+def _limit_body() -> None:
+    """2 MB where no file can be. (The library's own limit of a form's memory is for multipart forms only.)"""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = request.max_form_memory_size
 
 
 def _keep_private(response: Response) -> Response:

@@ -18,19 +18,16 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.cases.rules import ENDED
-from app.casework import advance, definitions, queries, record, steps
+from app.casework import advance, definitions, queries, record, steps, terms
 from app.casework.models import CaseRun
 from app.casework.queries import MAIN
 from app.db import db
-from app.deadlines import queries as deadlines
-from app.deadlines.actions import take_changed as deadlines_changed
 from app.documents import actions as documents
 from app.engine import notation, operations
 from app.errors import Conflict, NotAllowed, NotFound
 from app.forms import answers as forms
 from app.forms.definition import Definition as Form
 from app.inbox import actions as inbox
-from app.inbox import queries as inbox_queries
 from app.inbox.models import Task
 from app.org.models import User
 
@@ -60,7 +57,7 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
     move = Move(case=case, run_id=row.id, process=MAIN, today=clock.today(), by=by)
     advance.start(row, move)
     advance.work_off(move)
-    follow_clocks()
+    terms.follow_clocks()
     case_actions.draw_number(case)
     db.session.execute(
         db.update(Task)
@@ -110,7 +107,7 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
 def _settle(move: Move) -> None:
     """How every move ends: the other runs of the case, the timers behind its clocks, the numbers of its papers."""
     advance.work_off(move)
-    follow_clocks()
+    terms.follow_clocks()
     if move.issued:
         documents.draw_numbers(move.case)
 
@@ -240,28 +237,3 @@ def deliver(case: Case, by: User | None = None) -> None:
     """Offer what is waiting to the runs of the case (after a message came from outside, and in the daily sweep)."""
     move = Move(case=case_actions.lock(case.id), run_id=0, process="", today=clock.today(), by=by)
     _settle(move)
-
-
-def retime(case: Case, keys: set[str]) -> None:
-    """A clock was changed: rewrite the waiting timers that follow it, and the due dates of open tasks."""
-    instants = {key: deadlines.instant_at(case.id, key) for key in keys}
-    versions = {}
-    for row in queries.open_runs(case.id):
-        versions[row.id] = definition = definitions.definition(row.version_id)
-        if keys & definition.clocks and row.state is not None:
-            run = advance.resume(
-                row, Move(case=case, run_id=row.id, process=row.process, today=clock.today())
-            )
-            run.retime(instants)
-            row.state, row.wake_at = run.save(), run.wake_at
-    for task in inbox_queries.open_of_case(case.id):
-        record.term(task, versions[task.run_id].step_properties(task.process, task.step), case)
-
-
-def follow_clocks() -> None:
-    """Bring timers and tasks along with every clock that this transaction has changed."""
-    by_case: dict[int, set[str]] = {}
-    for case_id, key in deadlines_changed():
-        by_case.setdefault(case_id, set()).add(key)
-    for case_id, keys in by_case.items():
-        retime(db.session.get_one(Case, case_id), keys)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -169,7 +168,7 @@ def advance(move: Move, answers: Mapping[str, Any]) -> None:
 
 @answer("award.served")
 def served(move: Move, answers: Mapping[str, Any]) -> None:
-    """送达裁决书: each award to both sides; ``award_served_on`` is the day on which the later one has it."""
+    """送达裁决书: each award to both sides; each side's terms run from the day on which it has it."""
     outcome = case_queries.last_answer(move.case.id, "award").get("outcome", "")
     services = sorted((answers[f"{side}_served_on"], side) for side in ("worker", "employer"))
     names = {"worker": _workers(move.case), "employer": move.case.employer_name}
@@ -177,8 +176,6 @@ def served(move: Move, answers: Mapping[str, Any]) -> None:
         for served_on, side in services:
             how = {"recipient": names[side], "method": answers[f"{side}_method"], "served_on": served_on}
             documents.serve(move, kind, how)
-    last = max(date.fromisoformat(served_on) for served_on, _side in services)
-    case_actions.set_fact(move.case, "award_served_on", last.isoformat(), move.task_id)
 
 
 def _workers(case: Case) -> str:

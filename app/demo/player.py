@@ -11,7 +11,7 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import actions, advance, queries
+from app.casework import actions, advance, queries, terms
 from app.casework.models import CaseRun
 from app.db import db, transaction
 from app.demo import people
@@ -79,7 +79,7 @@ class Player:
             complaint = people.complaint(
                 start.get("case", "one_worker"), start.get("region", "411221"), **more
             )
-            if start["process"] == actions.MAIN and not start.get("entry"):
+            if start["process"] == queries.MAIN and not start.get("entry"):
                 self.case = actions.open_case(complaint, None).case
                 self.run_id = queries.open_runs(self.case.id)[0].id
             else:
@@ -111,7 +111,7 @@ class Player:
             move = Move(case=self.case, run_id=row.id, process=row.process, today=clock.today())
             advance.start(row, move)
             advance.work_off(move)
-            actions.follow_clocks()
+            terms.follow_clocks()
         documents.draw_numbers(self.case)
         self.run_id = row.id
 
@@ -149,7 +149,7 @@ class Player:
         assert user, f"no user {step['by']}"
         with transaction():
             row = actions.start_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
-            if step["run"] == actions.MAIN:
+            if step["run"] == queries.MAIN:
                 self.run_id = row.id
 
     def _do(self, step: dict[str, Any]) -> None:

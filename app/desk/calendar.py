@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.cases.models import Case
-from app.casework import actions as casework
+from app.casework import terms
 from app.db import db, transaction
 from app.deadlines import actions, editing
 from app.deadlines import queries as deadlines
@@ -72,7 +72,7 @@ def import_year() -> Page:
         return _page(year, moved=_preview(change), pending={"kind": "year", "year": year})
     with transaction():
         actions.import_year(year)
-        count = _recompute()
+        count = terms.follow_calendar(g.user.username)
     log.info("calendar.import", year=year, by=g.user.username)
     flash(_("%(year)s 年日历已导入，%(count)s 个期限已重算。", year=year, count=count), "success")
     return redirect(url_for("desk.calendar.show", year=year), 303)
@@ -102,16 +102,10 @@ def set_day() -> Page:
         return _page(day.year, typed=typed, moved=_preview(change), pending={"kind": "day"})
     with transaction():
         actions.set_day(day, works, typed["reason"], typed["region"])
-        count = _recompute()
+        count = terms.follow_calendar(g.user.username)
     log.info("calendar.day", day=typed["day"], works=works, by=g.user.username)
     flash(_("日历已修改，%(count)s 个期限已重算。", count=count), "success")
     return redirect(url_for("desk.calendar.show", year=day.year), 303)
-
-
-def _recompute() -> int:
-    changed = actions.recompute(g.user.username)
-    casework.follow_clocks()
-    return len(changed)
 
 
 def _preview(change: Change) -> dict[str, Any]:

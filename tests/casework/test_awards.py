@@ -93,23 +93,14 @@ def test_a_choice_against_the_rule_is_refused() -> None:
     assert list(refusal.value.errors) == ["items.0.finality"]
 
 
-def test_what_the_rule_leaves_open_a_person_decides_with_reasons() -> None:
-    case = case_in()
-    with pytest.raises(Invalid, match="规则不能判断"):
-        award(case, "FINAL_ONLY", item("DOUBLE_WAGE", 100_00))
-    with pytest.raises(Invalid) as refusal:
-        award(case, "FINAL_ONLY", item("DOUBLE_WAGE", 100_00, finality="FINAL"))
-    assert list(refusal.value.errors) == ["finality_reason"]
-    assert award(
-        case, "FINAL_ONLY", item("DOUBLE_WAGE", 100_00, finality="FINAL"), finality_reason="数额小"
-    ) == [True]
-
-
 def test_without_the_local_minimum_wage_a_person_decides() -> None:
     case = case_in("341504")
     with pytest.raises(Invalid, match="规则不能判断"):
         award(case, "FINAL_ONLY", item("WAGE", 100_00))
     choice = item("WAGE", 100_00, finality="NONFINAL")
+    with pytest.raises(Invalid) as refusal:
+        award(case, "NONFINAL_ONLY", choice)
+    assert list(refusal.value.errors) == ["finality_reason"]
     assert award(case, "NONFINAL_ONLY", choice, finality_reason="当地标准待确认") == [False]
 
 

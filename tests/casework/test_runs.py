@@ -1,6 +1,6 @@
 """Side procedures, messages between runs, timers, reopening: what moves a case beside people's steps."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from app import clock
 from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.visibility import visible
-from app.casework import actions, advance, health, queries, steps
+from app.casework import actions, advance, health, queries, steps, terms
 from app.casework.models import CaseRun, Heartbeat, Message
 from app.db import db, transaction
 from app.deadlines import actions as deadlines
@@ -160,7 +160,7 @@ class TestTime:
         old = on.task(case, "review").due
         with transaction():
             deadlines.extend(case, "acceptance", 10, "案情复杂", "领导")
-            actions.follow_clocks()
+            terms.follow_clocks()
         task = on.task(case, "review")
         assert task.due > old
         assert on.run(case).wake_at == clock.end_of(task.due)
@@ -169,12 +169,12 @@ class TestTime:
         case = on.open()
         with transaction():
             deadlines.suspend(case, "acceptance", "等待鉴定", "领导", clock.today())
-            actions.follow_clocks()
+            terms.follow_clocks()
         assert (on.task(case, "review").suspended, on.task(case, "review").due) == (True, None)
         assert on.run(case).wake_at is None
         with clock.frozen(clock.now() + timedelta(days=10)), transaction():
             deadlines.resume(case, "acceptance", clock.today())
-            actions.follow_clocks()
+            terms.follow_clocks()
         assert not on.task(case, "review").suspended
         assert on.run(case).wake_at == clock.end_of(on.task(case, "review").due)
 
@@ -184,7 +184,7 @@ class TestTime:
         with transaction():
             deadlines.set_day(old, False, "临时放假")
             deadlines.recompute("cli:test")
-            actions.follow_clocks()
+            terms.follow_clocks()
         assert on.task(case, "review").due > old
         assert on.run(case).wake_at == clock.end_of(on.task(case, "review").due)
 
@@ -194,7 +194,7 @@ class TestTime:
         with pytest.raises(ZeroDivisionError), transaction():
             _ = deadlines.extend(case, "acceptance", 10, "案情复杂", "领导") and 1 / 0
         with transaction():
-            actions.follow_clocks()
+            terms.follow_clocks()
         assert on.task(case, "review").due == old
 
 
@@ -285,3 +285,13 @@ def test_the_diagram_knows_what_was_passed_and_where_it_stands(on: Bench) -> Non
     assert row.here == [["wage_case", "inspect"]]
     assert {"start", "count", "review", "g", "met", "f6"} <= set(row.passed["wage_case"])
     assert "rejected" not in row.passed["wage_case"]
+
+
+def test_a_changed_calendar_moves_clocks_and_the_terms_of_steps(on: Bench) -> None:
+    case = on.open()
+    on.do(case, "review", INTAKE, "ACCEPT")
+    before = on.task(case, "inspect").due  # ten working days of its own
+    with transaction():
+        deadlines.set_day(date(2026, 8, 6), works=False, reason="台风停工")
+        terms.follow_calendar("admin")
+    assert on.task(case, "inspect").due == before + timedelta(days=1)

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.cases.models import Case
-from tests.times import MORNING
 from tests.desk.conftest import opened, text_of
+from tests.times import MORNING
 
 
 def test_the_city_sees_its_counties_and_no_others(as_: Callable[[str], FlaskClient], case: Case) -> None:

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from app import clock
 from app.desk import guard
 from app.org import queries as org
-from tests.times import MORNING
 from tests.desk.conftest import INTAKE
+from tests.times import MORNING
 
 SIGN_IN = {"username": INTAKE, "password": "demo"}
 

@@ -14,8 +14,8 @@ from app.db import db, transaction
 from app.inbox import queries as inbox
 from app.inbox.models import Draft
 from app.org import queries as org
-from tests.times import MORNING
 from tests.desk.conftest import INTAKE, REGISTER, complete, task_of, text_of
+from tests.times import MORNING
 
 OTHER_CLERK = "second@411221"
 

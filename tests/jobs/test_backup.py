@@ -22,9 +22,9 @@ from app.errors import Conflict
 from app.jobs import backup
 from app.jobs.backup import NotEmpty
 from tests import samples
+from tests.jobs import filled
 from tests.stores import Store
 from tests.times import MORNING
-from tests.jobs import filled
 
 
 @contextmanager

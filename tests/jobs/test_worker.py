@@ -24,8 +24,8 @@ from app.inbox.models import Task
 from app.jobs import rounds, worker
 from app.notices.models import Notice
 from app.paths import ROOT
-from tests.stores import Store
 from tests.jobs import filled
+from tests.stores import Store
 
 PATIENCE = 40
 
