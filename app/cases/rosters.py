@@ -14,14 +14,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from app.cases import rostercells
-from app.errors import Invalid, TooLarge
+from app.errors import AppError, Invalid, TooLarge
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 2000
-MOST_UNPACKED = 100 * 1024 * 1024
+MOST_UNPACKED = 30 * 1024 * 1024
+MOST_LINES = 100_000  # blank ones too: a file of a few kilobytes may claim a thousand million
 MOST_COLUMNS = 60
 HEADING_WITHIN = 20  # rows of titles and notes that may stand above the headings
 
@@ -115,12 +115,22 @@ def _sheet(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                raise TooLarge(_("花名册展开后过大。请只保留花名册本身的内容再导入。"))
+                raise _unpacked_too_large()
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
-        yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as fault:
+        rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_LINES + 1)
+        for line, row in enumerate(rows, start=1):
+            if line > MOST_LINES:
+                raise _unpacked_too_large()
+            yield row
+    except AppError:
+        raise
+    except Exception as fault:  # a broken file makes the libraries raise almost anything
         raise _unreadable() from fault
+
+
+def _unpacked_too_large() -> TooLarge:
+    return TooLarge(_("花名册展开后过大。请只保留花名册本身的内容再导入。"))
 
 
 def _text(content: bytes) -> Iterator[Sequence[Any]]:
