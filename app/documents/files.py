@@ -30,6 +30,8 @@ _OFFICE = {
 _MP4_BRANDS = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  "}
 )
+_ZIP_TAIL = 22 + 65535  # where a ZIP says how long its list of contents is, and a comment behind it
+_MOST_CONTENTS = 1 << 20  # bytes; a list of a few megabytes would take hundreds in memory
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Chinese offices still write spreadsheets out in GB 18030.
 _TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
@@ -137,9 +139,16 @@ def type_of(path: str) -> str:
 
 
 def _office(file: IO[bytes]) -> str | None:
+    """Nothing is unpacked: the list of contents is enough, and is read only where it is short."""
+    file.seek(-min(file.seek(0, os.SEEK_END), _ZIP_TAIL), os.SEEK_END)
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    length = int.from_bytes(tail[end + 12 : end + 16], "little")
+    if end < 0 or length > _MOST_CONTENTS or b"PK\x06\x07" in tail:
+        return None
     try:
         names = set(zipfile.ZipFile(file).namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return None
     if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None

@@ -27,6 +27,16 @@ ANONYMOUS = "portal"
 
 MOST_BY_COMPLAINANT = 10
 UNUSED = timedelta(hours=24)
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "video/mp4": (".mp4", ".mov", ".m4v"),
+    "text/csv": (".csv",),
+    "text/plain": (".txt", ".log", ".md"),
+}
 _LONGEST = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 
@@ -45,11 +55,12 @@ def upload(received: Received, name: str, by: str) -> Upload:
     :param name: as the user calls it; never a path.
     :param by: user name, or :data:`ANONYMOUS`.
     """
+    media_type = _media_type(received, name)
     row = Upload(
         id=str(uuid.uuid4()),
         case_id=None,
-        name=clean_name(name),
-        media_type=_media_type(received, name),
+        name=_ending_rightly(clean_name(name), media_type),
+        media_type=media_type,
         size=received.size,
         sha256=received.sha256,
         by=by,
@@ -99,6 +110,12 @@ def clean_name(name: str) -> str:
     clean = _UNPRINTABLE.sub("_", last).strip(". ") or "文件"
     stem, dot, ending = clean.rpartition(".")
     return clean if len(clean) <= _LONGEST else f"{(stem or clean)[: _LONGEST - 12]}{dot}{ending[:10]}"
+
+
+def _ending_rightly(name: str, media_type: str) -> str:
+    """What a machine does with a saved file follows from its ending: a text is no program, whatever it is called."""
+    endings = ENDINGS[media_type]
+    return name if name.lower().endswith(endings) else f"{name[: _LONGEST - 5]}{endings[0]}"
 
 
 def _media_type(received: Received, name: str) -> str:
