@@ -38,7 +38,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": environ.get("DATABASE_URL") or f"sqlite:///{data / 'qingqian.db'}",
         "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
-        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,  # a file of 20 MB and what stands around it
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 20_000,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -20,7 +20,7 @@ from app.web import limiter
 pages = Blueprint("follow", __name__, url_prefix="/follow")
 OPENED = "followed"
 MINUTES = 30
-MOST_FILES, MOST_BYTES = 10, 10 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 
 
 @pages.get("")
@@ -55,12 +55,13 @@ def show() -> str | Response:
     case = _opened()
     if case is None:
         return redirect(url_for(".form"))
-    return render_template(
-        "portal/progress.html",
-        progress=progress.progress(case),
-        files=document_queries.uploads(case.id),
-        error="",
-    )
+    return _page(case)
+
+
+def _page(case: Case, error: str = "") -> str:
+    """The progress, and what the complainant handed in themselves: other files may name other workers."""
+    mine = [file for file in document_queries.uploads(case.id) if file.by == uploads.ANONYMOUS]
+    return render_template("portal/progress.html", progress=progress.progress(case), files=mine, error=error)
 
 
 @pages.get("/papers/<int:document_id>.pdf")
@@ -86,18 +87,12 @@ def add_file() -> str | Response | tuple[str, int]:
     try:
         if sent is None or not sent.filename:
             raise Conflict(_("请先选择一个文件。"))
-        if len(document_queries.uploads(case.id)) >= MOST_FILES:
-            raise Conflict(_("最多补充 10 个文件。如需更多，请联系受理窗口。"))
+        uploads.ensure_room(case)
         received = files.receive(sent.stream, MOST_BYTES)
         with transaction():
-            uploads.upload(received, sent.filename, uploads.ANONYMOUS).case_id = case.id
+            uploads.hand_in(case, received, sent.filename)
     except AppError as refusal:
-        return render_template(
-            "portal/progress.html",
-            progress=progress.progress(case),
-            files=document_queries.uploads(case.id),
-            error=refusal.message,
-        ), refusal.status
+        return _page(case, refusal.message), refusal.status
     return redirect(url_for(".show"), 303)
 
 
