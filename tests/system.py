@@ -51,9 +51,11 @@ class System:
     def prepare(self) -> None:
         """The demo at the beginning of its time."""
         self.data.mkdir(parents=True)
-        for words in (("demo", "clock", BEGIN), ("db", "upgrade"), ("demo", "load")):
-            self.flask(*words)
-        self.stop()
+        try:
+            for words in (("demo", "clock", BEGIN), ("db", "upgrade"), ("demo", "load")):
+                self.flask(*words)
+        finally:
+            self.stop()
 
     def start(self) -> None:
         """Start web and worker; both are there when this returns."""

@@ -1,0 +1,33 @@
+"""J1 in the browser: twelve workers, from the counter to the write-off."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, Open
+from tests.browser.driver import BrowserDriver
+from tests.journey import Json
+from tests.journeys.checks import must_be_settled, must_be_whole
+from tests.journeys.driver import scenario
+from tests.system import System
+
+pytestmark = pytest.mark.browser
+
+
+class Officials(BrowserDriver):
+    """Everybody who works on the case; the inspector reads why it may be a crime."""
+
+    def do(self, step: str, by: str, answers: Json, refused: int) -> None:
+        """Before it is decided whether to refer, the page says what the threshold found, and why."""
+        if step == "decide_referral":
+            self.open(step, by)
+            advice = self.page.get_by_role("region", name="规则判定")
+            expect(advice).to_contain_text("刑")
+            print(advice.inner_text())
+        super().do(step, by, answers, refused)
+
+
+def test_j1_in_the_browser(system: System, open_page: Open) -> None:
+    journey = Officials(system, scenario("j1_twelve_workers"), open_page(DESKTOP))
+    journey.play()
+    must_be_settled(journey.client, journey.number)
+    must_be_whole(system, journey.number)
