@@ -28,7 +28,8 @@ class NoSuchPost(Invalid):
 
 
 class RolesSeparate(Conflict):
-    """One person is not administrator of two kinds (三员分立)."""
+    """One person is not administrator of two kinds (三员分立), nor administrator and officer: administrators see no
+    case."""
 
     title = N_("三员分立")
 
@@ -109,7 +110,7 @@ def add_post(user: User, group: str, region_code: str) -> Post:
     """Appoint somebody to a department. Already there: nothing changes.
 
     :raises NoSuchPost: no such group, region or department.
-    :raises RolesSeparate: the person is an administrator of another kind already.
+    :raises RolesSeparate: the person is an administrator of another kind already, or would be officer as well.
     """
     held = _post(user, group, region_code)
     if held:
@@ -119,6 +120,10 @@ def add_post(user: User, group: str, region_code: str) -> Post:
         raise RolesSeparate(
             _("系统管理员、安全管理员、审计管理员须由不同的人担任。请先撤销其现有的管理员岗位。"),
             state="admin",
+        )
+    if any((post.group in admins) != (group in admins) for post in user.posts):
+        raise RolesSeparate(
+            _("管理员不得兼任办案岗位。请为此人另设账号，或先撤销其现有岗位。"), state="admin"
         )
     region = queries.region(region_code)
     if group not in GROUPS:
