@@ -13,8 +13,8 @@ from app.cases.models import Case, Entry, Seal, SealedHead
 from app.db import db
 
 LONGEST = 200  # free text has no place in a journal
-# An ID number or a bank card standing alone; hashes and our own numbers of 15 digits are not.
-PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|\d{16}|\d{19})(?![0-9A-Za-z])")
+# An ID number, a mobile phone or a bank card standing alone; hashes and our own numbers of 15 digits are not.
+PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9}|\d{16,17}|\d{19,30})(?![0-9A-Za-z])")
 
 
 def write(case: Case, verb: str, what: dict[str, Any], by: str) -> Entry:
