@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         raise ConfigError(f"APP_ENV={env!r}: choose one of {', '.join(ENVIRONMENTS)}.")
     data = Path(environ.get("DATA_DIR") or ROOT / "var").resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = data.stat()
+    if made.st_uid == os.getuid() and not made.st_mode & stat.S_ISVTX:
+        data.chmod(0o700)  # also where somebody made it before us; never a folder for all, like /tmp
     secret, field_keys = _keys(env, data, environ)
     if env == "production" and environ.get("FLASK_DEBUG") in {"1", "true"}:
         raise ConfigError("FLASK_DEBUG is not allowed in production. Unset it.")

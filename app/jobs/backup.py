@@ -39,7 +39,9 @@ def backup(folder: Path, files: Path) -> dict[str, Any]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty(f"{folder} 不是空目录。请换一个空目录。")
-    (folder / "tables").mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # names and sums are not encrypted
+    (folder / "tables").mkdir()
     level = "REPEATABLE READ" if db.engine.dialect.name == "postgresql" else None
     options = {"isolation_level": level} if level else {}
     with db.engine.connect().execution_options(**options) as connection, connection.begin():
