@@ -17,7 +17,9 @@ from app.cases.move import Move
 from app.cases.rules import ENDED, months_between
 from app.db import db
 from app.errors import Invalid
-from app.forms.identity import age_on
+from app.forms.identity import birth_date, is_female
+from app.law import actions as law
+from app.law.rules import COUNTRY
 
 TAKE_PART = text(
     'INSERT INTO participation (case_id, "group", region_code) VALUES (:case, :group, :region) ON CONFLICT DO NOTHING'
@@ -167,10 +169,18 @@ def amend_claim(claim: Claim, worker: Worker) -> None:
 
 
 def _flags(worker: Worker) -> list[str]:
+    """用工年龄提示, at the time of the work: a child, a minor, past retirement. A hint; nobody is turned away."""
     if not worker.id_no or len(worker.id_no) != 18:
         return []
-    age = age_on(worker.id_no, worker.period_to or clock.today())
-    return ["CHILD"] if age < 16 else ["MINOR"] if age < 18 else ["OVER_AGE"] if age >= 60 else []
+    began = worker.period_from or worker.period_to or clock.today()
+    facts = {
+        "born_on": birth_date(worker.id_no),
+        "worked_from": began,
+        "worked_to": worker.period_to or began,
+        "female": is_female(worker.id_no),
+    }
+    flag = law.ask("working_age", COUNTRY, began, facts).outputs.get("flag", "NONE")
+    return [] if flag == "NONE" else [flag]
 
 
 def draw_number(case: Case) -> str:

@@ -113,6 +113,27 @@ def years_begun(start: date | str, end: date | str) -> int:
     return last.year - first.year + ((last.month, last.day) > (first.month, first.day))
 
 
+def age_questions(facts: Facts) -> list[Facts]:
+    """One question, with ages in full months when the work began and ended, and the month of birth since year 0."""
+    born, start, end = (
+        day if isinstance(day, date) else date.fromisoformat(day)
+        for day in (facts["born_on"], facts["worked_from"], facts["worked_to"])
+    )
+    return [
+        {
+            "female": facts["female"],
+            "born_month": born.year * 12 + born.month,
+            "age_at_start": months_old(born, start),
+            "age_at_end": months_old(born, end),
+        }
+    ]
+
+
+def months_old(born: date, on: date) -> int:
+    """Age in full months."""
+    return (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+
+
 def criminal_questions(facts: Facts) -> list[Facts]:
     """The two ways to reach the amount (法释〔2013〕3号第3条): one worker alone, or all workers together.
 
@@ -179,6 +200,7 @@ def close_questions(facts: Facts) -> list[Facts]:
 
 SHAPES: dict[str, Shape] = {
     "triage": Shape(triage_questions),
+    "working_age": Shape(age_questions),
     "criminal_threshold": Shape(criminal_questions, criminal_answer),
     "final_award": Shape(
         lambda facts: facts["items"], award_answer, frozenset({"amount"}), ("items", "separate_awards")

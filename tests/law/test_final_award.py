@@ -50,10 +50,11 @@ def test_items_are_not_added_up(law: Flask) -> None:
     assert finals(awards(*items)) == [True, True, True]
 
 
-def test_double_wage_is_for_the_tribunal_to_decide(law: Flask) -> None:
-    decision = awards(("甲", "DOUBLE_WAGE", 1_000_000), ("甲", "WAGE", 1_000_000))
-    assert decision.status == "needs_decision"
-    assert finals(decision) == [None, True]
+@pytest.mark.parametrize(("amount", "final"), [(TWELVE_WAGES, True), (TWELVE_WAGES + 1, False)])
+def test_double_wage_counts_as_damages(law: Flask, amount: int, final: bool) -> None:
+    decision = awards(("甲", "DOUBLE_WAGE", amount), ("甲", "WAGE", 1_000_000))
+    assert finals(decision) == [final, True]
+    assert any("办案规则第50条" in row["article"] for row in decision.rows)
 
 
 @pytest.mark.parametrize(
