@@ -181,7 +181,8 @@ def _apt(problem: str, packages: str) -> CannotRender:
     return CannotRender(f"{problem}. Run this as root: {command}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Prepare the fonts at set-up, and say what is not as it should be."""
     for remark in prepare():
-        print(remark, file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"{remark}\n")
     check()
