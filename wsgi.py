@@ -3,6 +3,7 @@
 import os
 
 from app import create_app
+from app.cases import indexkey
 from app.org import demo
 
 app = create_app()
@@ -12,3 +13,4 @@ if (
 ):  # set by the flask command, which also makes and mends the database
     with app.app_context():
         demo.refuse_in_production(app.config["APP_ENV"])
+        indexkey.refuse_another()

@@ -15,6 +15,7 @@ import structlog
 from flask import Flask
 
 from app import clock
+from app.cases import indexkey
 from app.casework import health
 from app.db import db, transaction
 from app.documents import actions as papers
@@ -34,6 +35,7 @@ def run(app: Flask) -> None:
     """Work until SIGINT or SIGTERM."""
     with app.app_context():
         demo.refuse_in_production(app.config["APP_ENV"])
+        indexkey.refuse_another()
     fonts.check()
     huey = queue.of(app.config)
 
