@@ -1,10 +1,18 @@
 """Reads of the runs of a case."""
 
+from sqlalchemy import bindparam, select
+
 from app.cases.models import Case
 from app.casework.models import CaseRun
 from app.db import db
 from app.org import queries as org
 from app.org.models import User
+
+OPEN = (
+    select(CaseRun)
+    .where(CaseRun.case_id == bindparam("case"), CaseRun.status != "finished")
+    .order_by(CaseRun.id)
+)
 
 MAIN = "wage_case"
 """The process that a case is opened with."""
@@ -12,12 +20,8 @@ MAIN = "wage_case"
 
 def open_runs(case_id: int, process: str | None = None) -> list[CaseRun]:
     """The runs of a case that have not ended."""
-    wanted = (
-        db.select(CaseRun)
-        .where(CaseRun.case_id == case_id, CaseRun.status != "finished")
-        .order_by(CaseRun.id)
-    )
-    return list(db.session.scalars(wanted.filter_by(process=process) if process else wanted))
+    rows = db.session.scalars(OPEN, {"case": case_id})
+    return [row for row in rows if process in (None, row.process)]
 
 
 def runs(case_id: int) -> list[CaseRun]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 
 from app import clock
 from app.cases.models import Answer, Case
@@ -25,6 +25,12 @@ from app.inbox.models import Task
 from app.org import access
 from app.org.models import User
 
+OPEN_OF_CASE = (
+    select(Task, CaseRun.version_id)
+    .join(CaseRun, CaseRun.id == Task.run_id)
+    .where(Task.case_id == bindparam("case"), Task.state.in_(("open", "claimed")))
+    .order_by(Task.created_at, Task.id)
+)
 _ID = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -78,19 +84,13 @@ def values(step: Step, user: User) -> dict[str, Any]:
 
 def open_for(user: User, case: Case) -> list[Task]:
     """The open tasks of a case that this person may take now."""
-    wanted = (
-        select(Task, CaseRun.version_id)
-        .join(CaseRun, CaseRun.id == Task.run_id)
-        .where(
-            Task.case_id == case.id,
-            Task.state.in_(("open", "claimed")),
-            or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == user.id),
-            queries.mine(user),
-        )
-    )
-    mine = db.session.execute(wanted.order_by(Task.created_at, Task.id)).all()
-    found = [Step(task, case, version_id) for task, version_id in mine]
-    return [step.task for step in found if user.username not in inbox.separated(step.task, step.not_by)]
+    rows = db.session.execute(OPEN_OF_CASE, {"case": case.id}).all()
+    mine = [
+        Step(task, case, version_id)
+        for task, version_id in rows
+        if access.may_take(user, task) and task.claimed_by_id in (None, user.id)
+    ]
+    return [step.task for step in mine if user.username not in inbox.separated(step.task, step.not_by)]
 
 
 def preview(step: Step, user: User, kind: str, typed: Mapping[str, Any]) -> bytes:

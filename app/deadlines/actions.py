@@ -7,14 +7,13 @@ transaction, so that whoever moved the case can tell the engine's timers and the
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app import clock
 from app.cases import journal
 from app.cases.models import Case
 from app.cases.move import SYSTEM
 from app.db import db
-from app.deadlines import almanac
+from app.deadlines import almanac, queries
 from app.deadlines.editing import apply as apply
 from app.deadlines.editing import import_days as import_days
 from app.deadlines.editing import import_year as import_year
@@ -152,10 +151,7 @@ def extend(
 
 
 def _open(case: Case, key: str) -> list[Clock]:
-    wanted = select(Clock).where(
-        Clock.case_id == case.id, Clock.key == key, Clock.state.in_(("running", "suspended"))
-    )
-    return list(db.session.scalars(wanted.order_by(Clock.id)))
+    return queries.of_key(case.id, key, "running", "suspended")
 
 
 def _period(kind: str, begins_on: date, reason: str, approver: str) -> ClockPeriod:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
@@ -21,6 +21,21 @@ from app.deadlines.rules import Reckoned, reckon
 from app.engine.notation import Term
 
 FOREVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+OF_KEY = (
+    select(Clock)
+    .where(
+        Clock.case_id == bindparam("case"),
+        Clock.key == bindparam("key"),
+        Clock.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Clock.id)
+)
+NEWEST_FACT = (
+    select(Fact.value, Fact.at)
+    .where(Fact.case_id == bindparam("case"), Fact.name == bindparam("name"))
+    .order_by(Fact.id.desc())
+    .limit(1)
+)
 PUBLISHED_BY = 11  # month by which next year's holidays are usually published
 
 
@@ -53,7 +68,7 @@ def clocks(case_id: int) -> list[Clock]:
 
 def running(case_id: int, key: str) -> list[Clock]:
     """The rows of a key that run, the earliest due first (double clocks: several)."""
-    return sorted(_rows(case_id, key, "running"), key=_ends_at)
+    return sorted(of_key(case_id, key, "running"), key=_ends_at)
 
 
 def due(case_id: int, key: str) -> date | None:
@@ -73,7 +88,7 @@ def instant(case_id: int, key: str) -> str:
 
 def passed(case_id: int, key: str) -> bool:
     """Has the last clock of the key run out? Not while one is suspended, nor where none was started."""
-    rows = _rows(case_id, key, "running", "suspended")
+    rows = of_key(case_id, key, "running", "suspended")
     return bool(rows) and all(row.state == "running" and _ends_at(row) <= clock.now() for row in rows)
 
 
@@ -92,9 +107,7 @@ def moment(case: Case, name: str) -> Moment | None:
         return Moment(clock.local_date(case.received_at), case.received_at)
     if name == "filed_on" and case.filed_on:
         return Moment(case.filed_on)
-    row = db.session.execute(
-        select(Fact.value, Fact.at).filter_by(case_id=case.id, name=name).order_by(Fact.id.desc()).limit(1)
-    ).first()
+    row = db.session.execute(NEWEST_FACT, {"case": case.id, "name": name}).first()
     return _read_moment(*row) if row else None
 
 
@@ -112,7 +125,7 @@ def due_for_terms(
         if not holds(term, case):
             continue
         if term.key:
-            found += [_of_clock(row) for row in _rows(case.id, term.key, "running", "suspended")]
+            found += [_of_clock(row) for row in of_key(case.id, term.key, "running", "suspended")]
             continue
         begin = begin or begins(case, created, deadline_from)
         if begin:
@@ -133,9 +146,9 @@ def missing_year(today: date) -> int | None:
     return next((year for year in wanted if year not in years), None)
 
 
-def _rows(case_id: int, key: str, *states: str) -> list[Clock]:
-    wanted = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.state.in_(states))
-    return list(db.session.scalars(wanted.order_by(Clock.id)))
+def of_key(case_id: int, key: str, *states: str) -> list[Clock]:
+    """The clocks of a key in these states, oldest first."""
+    return list(db.session.scalars(OF_KEY, {"case": case_id, "key": key, "states": states}))
 
 
 def _ends_at(term: Clock | TaskTerm) -> datetime:
@@ -168,7 +181,7 @@ def begins(case: Case, created: datetime, deadline_from: str) -> Moment | None:
         return Moment(clock.local_date(created), created)
     if deadline_from.startswith("event:"):
         return moment(case, deadline_from.removeprefix("event:"))
-    started = _rows(case.id, deadline_from, "running", "suspended", "met")
+    started = of_key(case.id, deadline_from, "running", "suspended", "met")
     return Moment(started[-1].started_on, started[-1].started_at) if started else None
 
 

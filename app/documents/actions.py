@@ -16,7 +16,7 @@ from app.cases.move import Move
 from app.db import Json, db
 from app.documents import facts, kinds, queries, render, typed
 from app.documents.kinds import Paper
-from app.documents.models import Document, Service, TemplateVersion
+from app.documents.models import Document, Service
 from app.documents.uploads import attach as attach
 from app.documents.uploads import is_usable as is_usable
 from app.documents.uploads import sweep_unused as sweep_unused
@@ -24,6 +24,12 @@ from app.documents.uploads import upload as upload
 from app.errors import Conflict
 from app.forms.definition import Definition
 
+UNNUMBERED = (
+    select(Document)
+    .where(Document.case_id == bindparam("case"), Document.serial.is_(None))
+    .order_by(Document.series, Document.id)
+)
+KEPT = text("SELECT hash FROM template_version WHERE hash = :hash")
 KEEP = text(  # two transactions may issue the first paper of a version at once
     "INSERT INTO template_version (hash, kind, files) VALUES (:hash, :kind, :files) ON CONFLICT (hash) DO NOTHING"
 ).bindparams(bindparam("files", type_=Json))
@@ -77,8 +83,7 @@ def draw_numbers(case: Case) -> None:
     Papers issued in the same transaction may cite each other, so what they say is sealed here. Series are drawn in one
     order by everybody: two transactions never wait for each other.
     """
-    wanted = select(Document).filter_by(case_id=case.id, serial=None).order_by(Document.series, Document.id)
-    waiting = list(db.session.scalars(wanted))
+    waiting = list(db.session.scalars(UNNUMBERED, {"case": case.id}))
     for document in waiting:
         document.serial = numbering.draw(f"paper:{document.series}:{document.year}")
         document.number = f"{document.series.partition(':')[2]}〔{document.year}〕{document.serial}号"
@@ -116,7 +121,7 @@ def _signatories(move: Move, said: Mapping[str, Any]) -> list[str]:
 
 
 def _keep_template(paper: Paper) -> None:
-    if db.session.scalar(select(TemplateVersion.hash).filter_by(hash=paper.version)) is None:
+    if db.session.connection().scalar(KEPT, {"hash": paper.version}) is None:
         db.session.execute(KEEP, {"hash": paper.version, "kind": paper.kind, "files": dict(paper.files)})
 
 

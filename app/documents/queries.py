@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.cases.models import Entry
 from app.db import db
@@ -38,6 +38,16 @@ def uploads(case_id: int) -> list[Upload]:
     return list(db.session.scalars(select(Upload).filter_by(case_id=case_id).order_by(Upload.at, Upload.id)))
 
 
+CITED = (
+    select(Document.id, Document.kind, Document.number, Document.title, Document.issued_on)
+    .where(Document.case_id == bindparam("case"), Document.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Document.id)
+)
+SERVED = (
+    select(Service.document_id, Service.served_on)
+    .where(Service.document_id.in_(bindparam("documents", expanding=True)), Service.served_on.is_not(None))
+    .order_by(Service.id)
+)
 POSTED_UP = "POSTED_AND_PHOTOGRAPHED"
 """张贴并拍照录像: counts as served only on a debtor who has absconded (法释〔2013〕3号4条)."""
 
@@ -85,26 +95,21 @@ def last_service(case_id: int) -> dict[str, Any]:
 
 def references(case_id: int, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The newest paper of each kind as other papers cite it: number, title, issued_on, served_on."""
-    wanted = (
-        select(Document).where(Document.case_id == case_id, Document.kind.in_(kinds)).order_by(Document.id)
-    )
-    found = {document.kind: document for document in db.session.scalars(wanted)}
+    rows = db.session.execute(CITED, {"case": case_id, "kinds": list(kinds)})
+    found = {row.kind: row for row in rows}
     if not found:
         return {}
-    ids = [document.id for document in found.values()]
-    rows = select(Service.document_id, Service.served_on).where(
-        Service.document_id.in_(ids), Service.served_on.is_not(None)
-    )
-    served = dict(db.session.execute(rows.order_by(Service.id)).all())
+    ids = [row.id for row in found.values()]
+    served = dict(db.session.execute(SERVED, {"documents": ids}).all())
     return {
         kind: {
-            "document": document.id,
-            "number": document.number,
-            "title": document.title,
-            "issued_on": document.issued_on.isoformat(),
-            "served_on": on.isoformat() if (on := served.get(document.id)) else "",
+            "document": row.id,
+            "number": row.number,
+            "title": row.title,
+            "issued_on": row.issued_on.isoformat(),
+            "served_on": on.isoformat() if (on := served.get(row.id)) else "",
         }
-        for kind, document in sorted(found.items())
+        for kind, row in sorted(found.items())
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.cases.models import Answer, Case, Fact
 from app.cases.move import Move
@@ -11,6 +11,16 @@ from app.db import db
 from app.documents.kinds import Paper
 
 Facts = dict[str, Any]
+ANSWERS = (
+    select(Answer)
+    .where(Answer.case_id == bindparam("case"), Answer.step.in_(bindparam("steps", expanding=True)))
+    .order_by(Answer.at)
+)
+FACTS = (
+    select(Fact.name, Fact.value)
+    .where(Fact.case_id == bindparam("case"), Fact.name.in_(bindparam("names", expanding=True)))
+    .order_by(Fact.id)
+)
 
 
 @dataclass
@@ -37,17 +47,13 @@ class Subject:
         """The newest answers of steps; those of the process of the move before others."""
         if not steps:
             return {}
-        wanted = (
-            select(Answer).where(Answer.case_id == self.case.id, Answer.step.in_(steps)).order_by(Answer.at)
-        )
-        rows = list(db.session.scalars(wanted))
+        rows = list(db.session.scalars(ANSWERS, {"case": self.case.id, "steps": list(steps)}))
         newest = {row.step: row for row in rows}
         return newest | {row.step: row for row in rows if row.process == self.move.process}
 
     def _facts(self, further: set[str]) -> Facts:
         names = (self.paper.reads.get("facts", frozenset()) | further) - {""}
-        wanted = select(Fact.name, Fact.value).where(Fact.case_id == self.case.id, Fact.name.in_(names))
-        return dict(db.session.execute(wanted.order_by(Fact.id)).all())
+        return dict(db.session.execute(FACTS, {"case": self.case.id, "names": list(names)}).all())
 
     @property
     def form(self) -> Facts:

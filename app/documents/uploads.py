@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select
 
 from app import clock
 from app.cases import journal
@@ -37,6 +37,7 @@ ENDINGS = {
     "text/csv": (".csv",),
     "text/plain": (".txt", ".log", ".md"),
 }
+NAMED = select(Upload).where(Upload.id.in_(bindparam("ids", expanding=True)))
 _LONGEST = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 
@@ -149,12 +150,13 @@ def attach(move: Move, form: Definition) -> None:
     named = dict(_named(form.fields, move.answers or {}))
     if not named:
         return
-    rows = db.session.scalars(select(Upload).where(Upload.id.in_(named)))
+    rows = list(db.session.scalars(NAMED, {"ids": list(named)}))
     strange = {named[row.id] for row in rows if row.case_id not in (None, move.case.id)}
     if strange:
         message = _("这个文件属于另一个案件，请重新上传。")
         raise NotOfThisCase(errors={path: [message] for path in sorted(strange)})
-    db.session.execute(update(Upload).where(Upload.id.in_(named)).values(case_id=move.case.id))
+    for row in rows:
+        row.case_id = move.case.id
 
 
 def _named(fields: Iterable[Field], answers: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

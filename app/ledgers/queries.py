@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, Claim
@@ -13,6 +13,13 @@ from app.ledgers.rules import Standing
 from app.org import queries as org
 
 REACHED, DEBTORS, TREASURY = "reached", "debtors", "treasury"
+SUMS = (
+    select(Posting.claim_id, Posting.account, Transfer.kind, func.sum(Posting.amount))
+    .join(Transfer)
+    .where(Transfer.case_id == bindparam("case"))
+    .group_by(Posting.claim_id, Posting.account, Transfer.kind)
+)
+CLAIMS = select(Claim).where(Claim.case_id == bindparam("case")).order_by(Claim.serial)
 
 
 def fund_account(region_code: str) -> str:
@@ -23,19 +30,14 @@ def fund_account(region_code: str) -> str:
 def standings(case_id: int) -> list[Standing]:
     """How every claim of the case stands, by serial."""
     sums: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = db.session.execute(
-        select(Posting.claim_id, Posting.account, Transfer.kind, func.sum(Posting.amount))
-        .join(Transfer)
-        .where(Transfer.case_id == case_id)
-        .group_by(Posting.claim_id, Posting.account, Transfer.kind)
-    )
+    rows = db.session.execute(SUMS, {"case": case_id})
     for claim_id, account, kind, amount in rows:
         total = int(amount)
         key = "fund" if account.startswith("fund:") else account
         sums[claim_id][key] += total
         if key == "fund":
             sums[claim_id]["from_fund" if kind in ("ADVANCE", "RETURN") else "recovered"] += total
-    claims = db.session.scalars(select(Claim).filter_by(case_id=case_id).order_by(Claim.serial))
+    claims = db.session.scalars(CLAIMS, {"case": case_id})
     return [
         Standing(
             claim_id=claim.id,
