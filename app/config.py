@@ -32,7 +32,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     if made.st_uid == os.getuid() and not made.st_mode & stat.S_ISVTX:
         data.chmod(0o700)  # also where somebody made it before us; never a folder for all, like /tmp
     secret, field_keys = _keys(env, data, environ)
-    if env == "production" and environ.get("FLASK_DEBUG") in {"1", "true"}:
+    if env == "production" and environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"}:
         raise ConfigError("FLASK_DEBUG is not allowed in production. Unset it.")
     return {
         "APP_ENV": env,
@@ -41,7 +41,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FIELD_KEYS": field_keys,
         "SQLALCHEMY_DATABASE_URI": environ.get("DATABASE_URL") or f"sqlite:///{data / 'qingqian.db'}",
         "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
-        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_PROXIES": _count(environ, "TRUSTED_PROXIES"),
         "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,  # a file of 20 MB and what stands around it
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 20_000,
@@ -53,6 +53,13 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": 8 * 3600,
         "PASSWORD_MIN_LENGTH": 12 if env == "production" else 4,
     }
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    written = environ.get(name) or "0"
+    if not written.isdecimal():
+        raise ConfigError(f"{name}={written!r} is not a number.")
+    return int(written)
 
 
 def _keys(env: str, data: Path, environ: Mapping[str, str]) -> tuple[str, list[str]]:
