@@ -22,7 +22,7 @@ CASES = (
     ("wage_case/inspected", "check_order", 30, "渑池县示例建筑有限公司", "示例小区二期"),
     ("wage_case/mediated_two_instalments", "mediate", 8, "渑池县稻香食品有限公司", ""),
     ("wage_case/mediated_two_instalments", "track_instalment", 25, "渑池县青山服饰有限公司", ""),
-    ("wage_case/arbitrated", "hold_hearing", 35, "渑池县云帆物流有限公司", ""),
+    ("wage_case/arbitrated", "hear", 35, "渑池县云帆物流有限公司", ""),
     ("wage_case/inspected", "review_ledger", 60, "渑池县丰年农机有限公司", ""),
     ("wage_case/mediated_two_instalments", "", 100, "渑池县小满餐饮有限公司", ""),
 )

@@ -69,6 +69,7 @@ class Player:
                     f"step {number}: {json.dumps(step, ensure_ascii=False)[:300]}; open: {self._open()}"
                 )
                 raise
+        assert not until, f"no step {until}"
 
     def _start(self) -> None:
         start = self.scenario["start"]
