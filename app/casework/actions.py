@@ -82,7 +82,8 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     not_by = inbox.separated(task, notation.parse_list(properties.get("not_by", "")))
     inbox.ensure_may_act(task, user, not_by)
     form = definitions.form(row.version_id, task.process, task.step)
-    answers = forms.check(form, steps.as_known(form, raw, case), files=documents.is_usable(user))
+    given = steps.as_known(form, raw, case)
+    answers = forms.check(form, given, files=documents.is_usable(user))
     move = Move(
         case=case,
         run_id=row.id,
@@ -97,7 +98,8 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     )
     run = advance.resume(row, move)
     _close(task, move, user)
-    _apply(move, form, properties)
+    with forms.as_given(form, given):
+        _apply(move, form, properties)
     run.complete(task.id, move.outcome)
     record.follow(row, run, move)
     _settle(move)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from marshmallow import ValidationError
@@ -12,6 +13,7 @@ from app.forms.definition import Definition
 from app.forms.fields import Field
 from app.forms.messages import text as _
 from app.forms.money import format_yuan
+from app.forms.schema import left_out
 from app.forms.values import usable_file
 
 WHOLE_FORM = "_form"
@@ -73,6 +75,29 @@ def check(
         ) from None
     finally:
         usable_file.reset(token)
+
+
+@contextmanager
+def as_given(definition: Definition, raw: Mapping[str, Any]) -> Iterator[None]:
+    """Name the rows of what is refused about checked answers as they were given, where blank ones were left out."""
+    try:
+        yield
+    except Invalid as refusal:
+        places = {
+            f"{field.name}.{kept}": f"{field.name}.{place}"
+            for field in definition.fields
+            if field.skip_blank
+            for kept, place in enumerate(
+                n for n, row in enumerate(raw.get(field.name) or ()) if not left_out(field, row)
+            )
+        }
+        refusal.errors = {_at(path, places): texts for path, texts in refusal.errors.items()}
+        raise
+
+
+def _at(path: str, places: Mapping[str, str]) -> str:
+    row = ".".join(path.split(".")[:2])
+    return places.get(row, row) + path[len(row) :]
 
 
 def flatten(errors: Mapping[Any, Any], above: str = "") -> dict[str, list[str]]:

@@ -80,7 +80,7 @@ class Many(Value):
             )
         rows, faults = [], {}
         for index, row in enumerate(value):
-            if self.asked.skip_blank and self._skipped(row):
+            if left_out(self.asked, row):
                 continue
             try:
                 rows.append(self.item(row))
@@ -91,14 +91,6 @@ class Many(Value):
         self._fit(rows)
         return rows
 
-    def _skipped(self, row: Any) -> bool:
-        """Whether nobody wrote anything in this row."""
-        return isinstance(row, Mapping) and all(
-            _blank(row.get(field.name)) or row[field.name] is False
-            for field in self.asked.fields
-            if field.asked
-        )
-
     def _fit(self, rows: list[Any]) -> None:
         least = self.asked.node.get("minItems", 0)
         if len(rows) < least:
@@ -107,6 +99,17 @@ class Many(Value):
             )
         if self.asked.node.get("uniqueItems") and len({repr(row) for row in rows}) < len(rows):
             raise ValidationError(_("有重复的项，请删去多余的"))
+
+
+def left_out(roster: Field, row: Any) -> bool:
+    """Whether a row of a roster does not count, because nobody wrote anything in it."""
+    return (
+        roster.skip_blank
+        and isinstance(row, Mapping)
+        and all(
+            _blank(row.get(field.name)) or row[field.name] is False for field in roster.fields if field.asked
+        )
+    )
 
 
 def schema_of(asked: Iterable[Field], name: str = "form") -> type[Answers]:

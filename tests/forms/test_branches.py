@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.errors import Invalid
 from app.forms import messages
-from app.forms.answers import check, facts, first_values, flatten
+from app.forms.answers import as_given, check, facts, first_values, flatten
 from tests.forms.test_check import EVERY, form, refused
 
 ROSTER = form(
@@ -165,3 +165,35 @@ def test_messages_speak_the_readers_language(monkeypatch: pytest.MonkeyPatch) ->
         "name": ["Please fill this in"],
         "short": ["At least 2 characters"],
     }
+
+
+def test_rows_that_were_left_out_still_count_when_a_row_is_named() -> None:
+    """A page shows all its rows; who refuses an answer has seen only those that were filled in."""
+    roster = form(
+        {
+            "payments": {
+                "type": "array",
+                "x-ui": {"skip_blank": True},
+                "items": {
+                    "type": "object",
+                    "required": ["claim", "amount"],
+                    "properties": {
+                        "claim": {"type": "string", "title": "编号", "x-ui": {"widget": "hidden"}},
+                        "amount": {"type": "string", "format": "money", "title": "金额"},
+                    },
+                },
+            }
+        }
+    )
+    rows = [
+        {"claim": "1"},
+        {"claim": "2", "amount": "1.00"},
+        {"claim": "3"},
+        {"claim": "4", "amount": "2.00"},
+    ]
+    raw = {"payments": rows}
+    assert [row["claim"] for row in check(roster, raw)["payments"]] == ["2", "4"]
+    told = {"payments.1.amount": ["太多"], "payments": ["不对"], "other.0": ["?"]}
+    with pytest.raises(Invalid) as refusal, as_given(roster, raw):
+        raise Invalid(errors=told)
+    assert list(refusal.value.errors) == ["payments.3.amount", "payments", "other.0"]
