@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.move import Move
 from app.db import Json, db
 from app.documents import facts, kinds, queries, render, typed
-from app.documents.kinds import Paper
+from app.documents.kinds import Card, Paper
 from app.documents.models import Document, Service
 from app.documents.uploads import attach as attach
 from app.documents.uploads import is_usable as is_usable
@@ -67,7 +67,7 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
         issued_at=clock.now(),
         issued_by=move.actor,
         replaces_id=replaces.id if replaces else None,
-        for_complainant=paper.card.in_process(move.process).for_complainant,
+        for_complainant=_for_complainant(paper.card.in_process(move.process), move.case),
     )
     _keep_template(paper)
     db.session.add(document)
@@ -75,6 +75,11 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
     db.session.flush()
     move.issued.append(document.id)
     return document
+
+
+def _for_complainant(card: Card, case: Case) -> bool:
+    """Whoever reported (举报) is no party: of the papers only those addressed to them are theirs to read."""
+    return card.for_complainant and (case.kind == "COMPLAINT" or card.to == "complainant")
 
 
 def draw_numbers(case: Case) -> None:

@@ -38,6 +38,22 @@ def issue(case_id: int, *kinds: str, **more: Any) -> list[Document]:
     return made
 
 
+def test_whoever_reported_reads_only_what_is_addressed_to_them(office: Flask) -> None:
+    """A reporter (举报人) is no party: orders name the workers."""
+    complaint, report = a_case(serial=1), a_case(serial=2)
+    with transaction():
+        db.session.get_one(Case, report).kind = "REPORT"
+    seen = [
+        [
+            paper.kind
+            for paper in issue(case, "rectification_order", "supplement_notice")
+            if paper.for_complainant
+        ]
+        for case in (complaint, report)
+    ]
+    assert seen == [["rectification_order", "supplement_notice"], ["supplement_notice"]]
+
+
 @contextmanager
 def counted() -> Iterator[list[str]]:
     statements: list[str] = []
