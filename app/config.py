@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,12 @@ def _key_length(key: str) -> int:
 
 
 def _kept(path: Path) -> str:
-    """A demo key, made once and readable by its owner only; two processes that start together agree on it."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    """A demo key, made once and readable by its owner only; processes that start together agree on it."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, path)  # whole or not at all, and only the first one's
+        draft.unlink()
     return path.read_text().strip()

@@ -4,6 +4,7 @@ import base64
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,13 @@ def test_the_demo_makes_its_keys_once_and_for_its_owner_only(tmp_path: Path) -> 
     assert first == second
     for name in ("secret-key", "field-keys"):
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_start_together_agree_on_the_demos_keys(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: load({"APP_ENV": "demo", "DATA_DIR": str(tmp_path)}), range(40)))
+    assert all(each == made[0] for each in made)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["field-keys", "secret-key"]
 
 
 def serve(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
