@@ -1,7 +1,8 @@
 """Chromium, started once; every page that a test opens is watched for errors in its console."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -11,7 +12,7 @@ from tests.system import System
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SWITCHES = [
     *("--no-sandbox", "--no-first-run", "--disable-quic", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
+    *("--disable-background-networking", "--disable-component-update", "--lang=zh-CN"),
     *(
         "--disable-gpu",
         "--disable-gpu-compositing",
@@ -22,7 +23,12 @@ SWITCHES = [
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 
-Open = Callable[[tuple[int, int]], Page]
+
+class Open(Protocol):
+    """How a test opens a page."""
+
+    def __call__(self, size: tuple[int, int], *, scripts: bool = True) -> Page:
+        """A page of a size for somebody who has never been here."""
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +42,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, system: System) -> Iterator[Open]:
-    """Opens a page of a size for somebody who has never been here; no page may complain in its console."""
+    """Opens pages; none of them may complain in its console."""
     contexts, said = [], []
 
     def note(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             said.append(f"{message.location.get('url')}: {message.text}")
 
-    def open_one(size: tuple[int, int]) -> Page:
+    def open_one(size: tuple[int, int], *, scripts: bool = True) -> Page:
         width, height = size
         context = chromium.new_context(
-            base_url=system.base, viewport={"width": width, "height": height}, locale="zh-CN"
+            base_url=system.base,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(30_000)
         context.on("console", note)
