@@ -18,9 +18,10 @@ def refuse_another() -> None:
     newest = select(Claim.id_no, Claim.id_index).where(Claim.id_index.is_not(None))
     try:
         row = db.session.execute(newest.order_by(Claim.id.desc()).limit(1)).first()
+        fits = row is None or vault.blind_index(row.id_no or "") == row.id_index
     except vault.Undecipherable:
-        row = ("", None)
-    if row is not None and vault.blind_index(row[0] or "") != row[1]:
+        fits = False
+    if not fits:
         raise ConfigError(
             "FIELD_KEYS has lost the key it began with: people would not be found by their ID number any more, and no "
             "query code would open its case. Put that key back as the last one."

@@ -69,6 +69,6 @@ def _page(
         errors=tasks.errors_of(refusal),
         refusal=refusal,
         add=add,
-        files=typed.names_of_files(form, given),
+        files=typed.names_of_files(form, given, case),
     )
     return page, refusal.status if refusal else 200

@@ -12,9 +12,9 @@ from app.casework import claiming, incidents, steps
 from app.casework import tasks as work
 from app.casework.steps import Step
 from app.db import transaction
-from app.desk import labels, masking, summary, typed
+from app.desk import answered, labels, summary, typed
 from app.errors import AppError, Conflict, Invalid, NotAllowed
-from app.forms import answers
+from app.forms import answers, masking
 from app.inbox import queries
 from app.inbox.models import Task
 from app.org.models import User
@@ -152,11 +152,12 @@ def _page(
         refusal=None if isinstance(refusal, Invalid) else refusal,
         hindrance=hindrance,
         typed=values is not None,
+        masked=masking.is_masked(form, given),
         draft=draft,
         add=add,
-        files=typed.names_of_files(form, dict(given)),
+        files=typed.names_of_files(form, dict(given), step.case),
         lamp=queries.lamp_of(task),
-        answered=masking.answers_of(task, form) if task.state == "done" else None,
+        answered=answered.answers_of(task, form) if task.state == "done" else None,
         people=summary.people([task.claimed_by_id, task.done_by_id]),
         summary=summary.of_case(step.case),
         tasks=[other for other in queries.of_case(task.case_id) if other.state in ("open", "claimed")],

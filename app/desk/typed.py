@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from app.cases.models import Case
 from app.casework import claiming, steps
 from app.db import db, transaction
 from app.documents import actions as documents
@@ -42,12 +43,14 @@ def _newest_only(form: Definition, posted: MultiDict[str, str]) -> None:
             posted.setlist(name, posted.getlist(name)[-1:])
 
 
-def names_of_files(form: Definition, values: dict[str, Any]) -> dict[str, str]:
-    """What the uploads that the values name are called."""
+def names_of_files(form: Definition, values: dict[str, Any], case: Case) -> dict[str, str]:
+    """What the uploads that the values name are called: those of this case, and one's own."""
     if not form.takes_files:
         return {}
     ids = {text for text in _texts(values) if len(text) == 36}
-    rows = db.session.execute(db.select(Upload.id, Upload.name).where(Upload.id.in_(ids)))
+    theirs = (Upload.case_id == case.id) | (Upload.by == g.user.username)
+    wanted = db.select(Upload.id, Upload.name).where(theirs)
+    rows = db.session.execute(wanted.where(Upload.id.in_(ids)))
     return dict(rows.all())
 
 

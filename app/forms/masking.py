@@ -30,6 +30,11 @@ def hide(form: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
     return _each(form.fields, values, {}, lambda field, value, _known: masked(value, KEPT[field.kind]))
 
 
+def is_masked(form: Definition, values: Mapping[str, Any]) -> bool:
+    """Is a number among the values masked?"""
+    return any(_stars(form.fields, values))
+
+
 def restore(
     form: Definition, typed: Mapping[str, Any], known: Callable[[], Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def restore(
 
     :param known: the values that were shown, unmasked; asked only if something masked came back.
     """
-    if not any(_stars(form.fields, typed)):
+    if not is_masked(form, typed):
         return dict(typed)
     return _each(form.fields, typed, known(), _number_behind)
 
