@@ -4,7 +4,6 @@ import cProfile
 import pstats
 import statistics
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -46,7 +45,9 @@ class BenchClient(Client):
             return super().ask(method, path, by=by, **more)
         headers = {"Authorization": f"Bearer {self.token(by)}"} if by else {}
         return Answer(
-            self.connection.request(method, f"{self.target}/api/v1{path}", headers=headers, timeout=60, **more)
+            self.connection.request(
+                method, f"{self.target}/api/v1{path}", headers=headers, timeout=60, **more
+            )
         )
 
 
@@ -78,7 +79,11 @@ def measure(office: Office) -> list[Figure]:
     tape = record(office)
     floor.prepare(tape)
     floor.play(tape)
-    with office.copy() as copy, server.running(copy.folder, workers=1, threads=4) as running, copy.app.app_context():
+    with (
+        office.copy() as copy,
+        server.running(copy.folder, workers=1, threads=4) as running,
+        copy.app.app_context(),
+    ):
         _play(running.url, running.cpu)  # parses diagrams and forms, warms every cache
         ours, bare = [], []
         for _round in range(ROUNDS):
@@ -87,8 +92,8 @@ def measure(office: Office) -> list[Figure]:
     mine, least = statistics.median(ours), statistics.median(bare)
     ratio = mine / least
     how = (
-        f"J1, {tape.completions} steps, {ROUNDS} rounds after a warm-up, medians; the server's CPU (schedstat of gunicorn, "
-        "1 worker) around each POST …/complete: SQLite synchronous=FULL, journal and inbox included, no PDF; "
+        f"J1, {tape.completions} steps, {ROUNDS} rounds after a warm-up, medians; the server's CPU (schedstat of "
+        "gunicorn, 1 worker) around each POST …/complete: SQLite synchronous=FULL, journal and inbox included, no PDF; "
         "floor: SpiffWorkflow alone on the same path, load + run + save of its state"
     )
     return [

@@ -41,7 +41,9 @@ def table(figures: list[Figure]) -> str:
     head = ("what", "floor", "ours", "ratio", "budget", "ok")
     rows = [(f.what, f.floor, f.ours, f.ratio, f.budget, "yes" if f.ok else "NO") for f in figures]
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     notes = [f"{figure.what}: {figure.how}" for figure in figures if figure.how]
     return "\n".join([*(line.rstrip() for line in lines), "", *notes])

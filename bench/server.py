@@ -51,7 +51,15 @@ def running(folder: Path, workers: int, threads: int) -> Iterator[Server]:
         port = probe.getsockname()[1]
     command = [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"),
-        *("--workers", str(workers), "--threads", str(threads), "--log-level", "warning", "--no-control-socket"),
+        *(
+            "--workers",
+            str(workers),
+            "--threads",
+            str(threads),
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+        ),
     ]
     env = {"APP_ENV": "demo", "DATA_DIR": str(folder)}
     program = programs.start(command, env={**os.environ, **env})

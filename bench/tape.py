@@ -1,4 +1,4 @@
-"""Records what the engine is asked and answered while a case is played, so that a bare engine can be led the same way."""
+"""Records what the engine is asked and answered in a play, so that a bare engine can be led the same way."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
