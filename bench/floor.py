@@ -36,7 +36,7 @@ class Led(SpiffBpmnTask):
     """A service or rule task that only puts what was recorded into the data."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        name, value = replay.answer(my_task.workflow.spec.name, self.bpmn_id)
+        _name, value = replay.answer(my_task.workflow.spec.name, self.bpmn_id)
         properties = self.extensions.get("properties", {})
         if isinstance(value, dict) and "rule" in properties:
             my_task.data.update(value)
@@ -67,7 +67,7 @@ class RuleParser(SpiffTaskParser):
     """A rule task whose table is never asked."""
 
     @staticmethod
-    def get_decision_ref(node: Any) -> str:
+    def get_decision_ref(_node: Any) -> str:
         return ""
 
 

@@ -54,7 +54,7 @@ def _figure(what: str, times: list[float], most: float, tasks: int) -> Figure:
         ours=f"{p95:.1f} ms (median {statistics.median(times):.1f})",
         budget=f"≤ {most:.0f} ms",
         ok=p95 <= most,
-        how=f"{READS} reads in process, wall time, 50 rows a page, exact counts; {mine:,} of the tasks are the reader's",
+        how=f"{READS} reads in process, wall time, 50 rows a page, exact counts; {mine:,} tasks are the reader's",
     )
 
 
