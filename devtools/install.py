@@ -31,7 +31,9 @@ def main() -> None:
     programs.stop_on_signals()
     npm_packages()
     fandol_fang()
-    if programs.finish(programs.start([sys.executable, "-c", "from app.documents import fonts; fonts.main()"])):
+    if programs.finish(
+        programs.start([sys.executable, "-c", "from app.documents import fonts; fonts.main()"])
+    ):
         sys.exit("The papers cannot be drawn; the lines above say why. Then run ./dev again.")
 
 

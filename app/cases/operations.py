@@ -198,8 +198,8 @@ def parties_all(case: Case) -> list[dict[str, Any]]:
 def _register_columns() -> None:
     """``case.<column>`` prefills a field with what the case already says."""
     for column in (
-        "kind", "employer_name", "narrative", "industry", "continuing", "place_of_work_code", "natures", "wants_mediation",
-        "mediation_filed", "arbitration_filed", "lawsuit_filed", "head_count", "number",
+        "kind", "employer_name", "narrative", "industry", "continuing", "place_of_work_code", "natures",
+        "wants_mediation", "mediation_filed", "arbitration_filed", "lawsuit_filed", "head_count", "number",
     ):  # fmt: skip
         prefill(f"case.{column}")(lambda case, column=column: getattr(case, column))
 

@@ -27,7 +27,7 @@ def prepare(move: Move, document: str) -> None:
 
 @operation("service.too_late")
 def too_late(move: Move, document: str, due: str) -> bool:
-    """送达过期: had the last day that the paper gives (fact ``due``) passed when it was served? Then it binds nobody."""
+    """送达过期: had the last day that the paper gives (fact ``due``) passed when it was served?"""
     facts = case_queries.facts(move.case.id)
     return bool(facts[f"{document}_served_on"] > facts[due])
 
