@@ -44,8 +44,9 @@ def notified(move: Move, answers: dict[str, Any]) -> None:
 
 @prefill("interview.interviewee")
 def interviewee(case: Case) -> str:
-    """约谈对象, as proposed; the employer where nobody proposed."""
-    return str(_proposed(case).get("interviewee") or case.employer_name)
+    """约谈对象, as proposed; else the department that did not allocate what it was ordered to, or the employer."""
+    ordered = case_queries.last_answer(case.id, "order_allocation").get("recipient")
+    return str(_proposed(case).get("interviewee") or ordered or case.employer_name)
 
 
 @prefill("interview.reason")
