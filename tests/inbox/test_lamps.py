@@ -34,7 +34,7 @@ def shown() -> dict[str, str]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(terms=st.lists(TERMS, min_size=1, max_size=20), now=NOWS)
 def test_the_database_and_the_page_show_the_same_lamp(
     office: Flask, terms: list[dict[str, Any]], now: datetime
