@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, event
+from sqlalchemy import BigInteger, DateTime, Insert, LargeBinary, MetaData, Text, event, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -206,6 +207,18 @@ def _forget(session: Session) -> None:
     for row in list(session):
         if not getattr(row, "lasting", False):
             session.expire(row)
+
+
+def append(model: type[Base], **values: Any) -> None:
+    """Add a row that is never changed (journal, facts, answers), without the bookkeeping that objects need."""
+    if _writing.get() is None:
+        raise RuntimeError("a write outside db.transaction()")
+    db.session.connection().execute(_insert(model), values)
+
+
+@cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(model.__table__).inline()
 
 
 def after_commit(effect: Callable[[], None]) -> None:

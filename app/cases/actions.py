@@ -15,7 +15,7 @@ from app.cases import codes, journal, numbering, search
 from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
 from app.cases.rules import ENDED, months_between
-from app.db import db
+from app.db import append, db
 from app.errors import Invalid
 from app.forms.identity import birth_date, is_female
 from app.law import actions as law
@@ -201,7 +201,7 @@ def give_query_code(case: Case) -> str:
 
 def set_fact(case: Case, name: str, value: Any, task_id: str | None = None) -> None:
     """Record a dated fact of the case; the newest of a name holds."""
-    db.session.add(Fact(case_id=case.id, name=name, value=value, task_id=task_id, at=clock.now()))
+    append(Fact, case_id=case.id, name=name, value=value, task_id=task_id, at=clock.now())
 
 
 def keep_answers(move: Move, facts: Mapping[str, str]) -> None:
@@ -211,18 +211,17 @@ def keep_answers(move: Move, facts: Mapping[str, str]) -> None:
     """
     answers = move.answers or {}
     assert move.task_id
-    db.session.add(
-        Answer(
-            task_id=move.task_id,
-            case_id=move.case.id,
-            process=move.process,
-            step=move.step,
-            outcome=move.outcome,
-            answers=answers,
-            by=move.actor,
-            on_behalf_of=move.on_behalf_of,
-            at=clock.now(),
-        )
+    append(
+        Answer,
+        task_id=move.task_id,
+        case_id=move.case.id,
+        process=move.process,
+        step=move.step,
+        outcome=move.outcome,
+        answers=answers,
+        by=move.actor,
+        on_behalf_of=move.on_behalf_of,
+        at=clock.now(),
     )
     for field, name in facts.items():
         if answers.get(field) is not None:

@@ -10,14 +10,14 @@ from sqlalchemy import and_, func, select
 from app import clock
 from app.cases import chain
 from app.cases.models import Case, Entry, Seal, SealedHead
-from app.db import db
+from app.db import append, db
 
 LONGEST = 200  # free text has no place in a journal
 # An ID number, a mobile phone or a bank card standing alone; hashes and our own numbers of 15 digits are not.
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9}|\d{16,17}|\d{19,30})(?![0-9A-Za-z])")
 
 
-def write(case: Case, verb: str, what: dict[str, Any], by: str) -> Entry:
+def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
     """Append an entry and move the case's head. The caller holds the case's row.
 
     :param what: ids, codes and hashes of values (:func:`app.cases.chain.link` shows what is hashed).
@@ -31,11 +31,9 @@ def write(case: Case, verb: str, what: dict[str, Any], by: str) -> Entry:
         db.session.flush()
     serial, at = (case.journal_length or 0) + 1, clock.now()
     content = {"serial": serial, "at": _instant(at), "by": by, "verb": verb, "what": what}
-    entry = Entry(case_id=case.id, serial=serial, at=at, by=by, verb=verb, what=what)
-    entry.hash = chain.link(case.journal_head or chain.START, content)
-    db.session.add(entry)
-    case.journal_head, case.journal_length = entry.hash, serial
-    return entry
+    head = chain.link(case.journal_head or chain.START, content)
+    append(Entry, case_id=case.id, serial=serial, at=at, by=by, verb=verb, what=what, hash=head)
+    case.journal_head, case.journal_length = head, serial
 
 
 def _texts(value: Any) -> Iterator[str]:
