@@ -62,7 +62,7 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
         facts=said,
         facts_hash="",
         template_version=paper.version,
-        signatories=_signatories(move, said),
+        signatories=_signatories(paper.card, move, said),
         issued_on=move.today,
         issued_at=clock.now(),
         issued_by=move.actor,
@@ -117,11 +117,12 @@ def _cited(document: Document | None) -> dict[str, str]:
     return {"number": document.number, "title": document.title, "issued_on": document.issued_on.isoformat()}
 
 
-def _signatories(move: Move, said: Mapping[str, Any]) -> list[str]:
-    """签发人 first, then the officers the paper names."""
+def _signatories(card: Card, move: Move, said: Mapping[str, Any]) -> list[str]:
+    """签发人 first, then the officers on the case: they sign for their own authority and for no other."""
+    officers = said["officers"] if card.organ == "hrss" else []
     return [
         *([move.by.name] if move.by else []),
-        *(row["name"] for row in said["officers"] if row.get("name")),
+        *(row["name"] for row in officers if row.get("name")),
     ]
 
 
