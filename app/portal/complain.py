@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.casework import actions, complaints, incidents
 from app.errors import AppError
 from app.forms import answers
@@ -14,6 +15,7 @@ from app.web import limiter
 
 pages = Blueprint("complain", __name__, url_prefix="/complain")
 LAST = "complaint"
+MINUTES = 30
 
 
 @pages.get("")
@@ -37,7 +39,8 @@ def hand_in() -> str | Response | tuple[str, int]:
         complaint = complaints.read(raw, channel_allowed=False, by=None)
         with incidents.moving("open"):
             opened = actions.open_case(complaint, None)
-            last = {"key": key, "number": opened.case.number, "code": opened.query_code}
+            until = clock.now().timestamp() + MINUTES * 60
+            last = {"key": key, "number": opened.case.number, "code": opened.query_code, "until": until}
     except AppError as refusal:
         errors = getattr(refusal, "errors", {}) or {"_form": [refusal.message]}
         return _page(raw, errors=errors), refusal.status
@@ -47,9 +50,9 @@ def hand_in() -> str | Response | tuple[str, int]:
 
 @pages.get("/received")
 def received() -> str | Response:
-    """The number and the code, shown to the browser that complained."""
+    """The number and the code, shown to the browser that complained; not for long, it may stand in an internet bar."""
     last = session.get(LAST)
-    if not last:
+    if not last or last["until"] < clock.now().timestamp():
         return redirect(url_for(".form"))
     return render_template("portal/received.html", number=last["number"], code=_grouped(last["code"]))
 

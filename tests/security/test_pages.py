@@ -64,7 +64,7 @@ def test_nothing_personal_is_kept_by_browsers_and_proxies(
     public = desk.test_client()
     public.post("/follow", data={"number": receipt["number"], "code": receipt["query_code"]})
     with public.session_transaction() as session:
-        session["complaint"] = {"number": "1", "code": "AAAABBBBCCCC", "key": "x"}
+        session["complaint"] = {"number": "1", "code": "AAAABBBBCCCC", "key": "x", "until": 9e9}
     for path in ("/follow/case", "/complain/received", "/follow?number=411221202600001"):
         answer = public.get(path)
         assert answer.status_code == 200, path
