@@ -53,6 +53,7 @@ class BrowserDriver(Driver):
         """Be in the inbox as somebody; whoever sat there before signs out."""
         if self.user == user:
             self.page.get_by_role("link", name="待办", exact=True).click()
+            self.page.wait_for_url("**/")
             return
         if self.user:
             self.page.get_by_role("button", name="退出").click()
@@ -73,6 +74,7 @@ class BrowserDriver(Driver):
         """At the counter, with the workers' roster from a file."""
         self.be(f"{COUNTER}@{self.scenario['start']['region']}")
         self.page.get_by_role("link", name="登记投诉").click()
+        self.page.wait_for_url("**/cases/new")
         workers = complaint["workers"]
         fill(self.page, {name: value for name, value in complaint.items() if name != "workers" and value})
         file = {"name": "花名册.xlsx", "mimeType": "application/octet-stream", "buffer": roster(workers)}
@@ -108,6 +110,7 @@ class BrowserDriver(Driver):
         self.be(by)
         self.page.goto(f"/cases/{self.number}")
         self.page.locator(f'a[href$="/start/{process}"]').click()
+        self.page.wait_for_url(f"**/start/{process}")
         fill(self.page, self.given(answers, by))
         self.page.locator('button[name="do"][value="start"]').click()
         self.expect_done(".alert-success", process)
