@@ -34,7 +34,9 @@ def measure(office: Office) -> list[Figure]:
             seen = _pressed(running.url, tasks, tokens)
         db.session.rollback()
         written = _completions() - before
-        broken = [case.number for case in db.session.scalars(select(Case)) if journal.verify(case) is not None]
+        broken = [
+            case.number for case in db.session.scalars(select(Case)) if journal.verify(case) is not None
+        ]
     others = sum(count for status, count in seen.items() if status not in (200, 409))
     good = seen[200] == written == TIMES and seen[409] == TIMES * (CLIENTS - 1) and not others and not broken
     return [
@@ -44,7 +46,7 @@ def measure(office: Office) -> list[Figure]:
             budget=f"{TIMES} / {TIMES * (CLIENTS - 1)} / 0",
             ok=good,
             how=(
-                f"{TIMES} times over HTTP, gunicorn 2 workers × 4 threads, SQLite; {written} completions in the journals, "
+                f"{TIMES} times over HTTP, 2 workers × 4 threads, SQLite; {written} completions in the journals, "
                 f"{len(broken)} broken chains"
             ),
         )
@@ -89,7 +91,9 @@ def _pressed(url: str, tasks: list[str], tokens: list[str]) -> Counter[int]:
             session.headers["Authorization"] = f"Bearer {token}"
             for task in tasks:
                 together.wait()
-                said = session.post(f"{url}/api/v1/tasks/{task}/complete", json={"answers": answers}, timeout=60)
+                said = session.post(
+                    f"{url}/api/v1/tasks/{task}/complete", json={"answers": answers}, timeout=60
+                )
                 with counting:
                     seen[said.status_code] += 1
 

@@ -1,4 +1,4 @@
-"""The inbox with many open tasks: a page of the desk and of the API, with the exact total, for those whose tasks they are."""
+"""The inbox with many open tasks: a page of the desk and of the API, with the exact total."""
 
 import re
 import time
@@ -47,7 +47,13 @@ def measure(office: Office, tasks: int) -> list[Figure]:
         f"{len(names)} people through WSGI in this process after {len(names)} warm-up requests each; wall time, p95"
     )
     return [
-        Figure(f"{what} at {tasks:,} tasks (p95)", ours=f"{taken:.1f} ms", budget=f"≤ {most:.0f} ms", ok=taken <= most, how=f"{how}; CPU p95 {cpu:.1f} ms")
+        Figure(
+            f"{what} at {tasks:,} tasks (p95)",
+            ours=f"{taken:.1f} ms",
+            budget=f"≤ {most:.0f} ms",
+            ok=taken <= most,
+            how=f"{how}; CPU p95 {cpu:.1f} ms",
+        )
         for what, (taken, cpu) in (("inbox page", pages), ("GET /api/v1/tasks", lists))
     ]
 
@@ -58,7 +64,11 @@ def _fill(tasks: int) -> list[str]:
     player.walk("review")
     case = db.session.execute(select(Case.__table__).filter_by(id=player.case.id)).mappings().one()
     run = db.session.execute(select(CaseRun.__table__).filter_by(case_id=case["id"])).mappings().first()
-    row = db.session.execute(select(Task.__table__).filter_by(case_id=case["id"], state="open")).mappings().first()
+    row = (
+        db.session.execute(select(Task.__table__).filter_by(case_id=case["id"], state="open"))
+        .mappings()
+        .first()
+    )
     people = [f"{group}@{region}" for group in GROUPS for region in REGIONS]
     names = [name for name in people if org.user_by_name(name)]
     cases, runs, rows = [], [], []
@@ -67,7 +77,15 @@ def _fill(tasks: int) -> list[str]:
         place = 1_000_000 + number // 3
         if number % 3 == 0:
             numbered = f"{region}2025{number // 3 % 100_000:05}"
-            cases.append({**case, "id": place, "number": f"{numbered[:10]}{len(cases):05}", "region_code": region, "external_ref": None})
+            cases.append(
+                {
+                    **case,
+                    "id": place,
+                    "number": f"{numbered[:10]}{len(cases):05}",
+                    "region_code": region,
+                    "external_ref": None,
+                }
+            )
             runs.append({**run, "id": place, "case_id": place})
         due = MORNING.date() + timedelta(days=number * 13 % 60 - 20)
         rows.append(

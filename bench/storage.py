@@ -31,7 +31,7 @@ def measure(office: Office) -> list[Figure]:
                 ok=aside / 1024 <= MOST_KB,
                 how=(
                     f"{CASES} cases played to the write-off, SQLite file after VACUUM, indexes included; papers aside: "
-                    f"without the tables {' and '.join(PAPERS)} (facts and sources of papers; PDFs and uploads are files); "
+                    f"without the tables {' and '.join(PAPERS)} (papers; PDFs and uploads are files); "
                     f"with them {whole / 1024:.1f} KB"
                 ),
             )
@@ -59,7 +59,9 @@ def _sizes(database: Path) -> tuple[int, int]:
     try:
         connection.execute("pragma wal_checkpoint(truncate)")
         connection.execute("vacuum")
-        (pages,), (size,) = (connection.execute(f"pragma {what}").fetchone() for what in ("page_count", "page_size"))
+        (pages,), (size,) = (
+            connection.execute(f"pragma {what}").fetchone() for what in ("page_count", "page_size")
+        )
         without = sqlite3.connect(":memory:")
         connection.backup(without)
         for table in PAPERS:

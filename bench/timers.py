@@ -27,7 +27,11 @@ def measure(office: Office, waiting: int) -> list[Figure]:
         with clock.frozen(MORNING):
             player = Player(scenario("j1_twelve_workers"))
             player.walk("close_publicity")  # before it stands a timer; the play has waited for it
-            run = db.session.execute(select(CaseRun.__table__).filter_by(case_id=player.case.id)).mappings().first()
+            run = (
+                db.session.execute(select(CaseRun.__table__).filter_by(case_id=player.case.id))
+                .mappings()
+                .first()
+            )
             _fill(dict(run or {}), waiting)
         with clock.frozen(player.now):
             took = statistics.median(_seconds() for _round in range(ROUNDS))
