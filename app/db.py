@@ -8,17 +8,18 @@ nobody meets a lock error.
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Insert, LargeBinary, MetaData, Text, event, insert
+from sqlalchemy import BigInteger, DateTime, Insert, LargeBinary, MetaData, Table, Text, event, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -105,6 +106,21 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> Any:
         return None if value is None else json.loads(value)
+
+
+class PackedJson(TypeDecorator[Any]):
+    """JSON that grows and is only read whole, kept compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
+        if value is None:
+            return None
+        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
+        return None if value is None else json.loads(zlib.decompress(value))
 
 
 class Secret(TypeDecorator[str]):
@@ -218,7 +234,7 @@ def append(model: type[Base], **values: Any) -> None:
 
 @cache
 def _insert(model: type[Base]) -> Insert:
-    return insert(model.__table__).inline()
+    return insert(cast(Table, model.__table__)).inline()
 
 
 def after_commit(effect: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Json, Model
+from app.db import Instant, Json, Model, PackedJson
 
 
 class ProcessVersion(Model):
@@ -37,7 +37,7 @@ class CaseRun(Model):
     wake_at: Mapped[datetime | None] = mapped_column(Instant)
     awaits: Mapped[list[str]] = mapped_column(Json, default=list)  # names of awaited messages
     passed: Mapped[dict[str, list[str]]] = mapped_column(
-        Json, default=dict
+        PackedJson, default=dict
     )  # {process: element ids gone through}, for the diagram
     here: Mapped[list[list[str]]] = mapped_column(Json, default=list)  # [[process, element id]] active now
     result: Mapped[str | None] = mapped_column(String(40))

@@ -22,6 +22,8 @@ SORTS = {
     "done_at": Task.done_at,
     "id": Task.id,
 }
+OWED = Task.done_at.is_(None)
+"""What the indexes of open work hold; see :func:`app.inbox.models._of_what_is_owed`."""
 LAMPS = ("green", "yellow", "red", "black", "grey")
 
 
@@ -48,9 +50,9 @@ def mine(user: User) -> ColumnElement[bool]:
 def box(user: User, name: str) -> Select[Task]:
     """The rows of a box; the boxes are disjoint."""
     if name == "todo":
-        return select(Task).where(Task.state == "open", mine(user))
+        return select(Task).where(OWED, Task.state == "open", mine(user))
     if name == "claimed":
-        return select(Task).where(Task.state == "claimed", Task.claimed_by_id == user.id)
+        return select(Task).where(OWED, Task.state == "claimed", Task.claimed_by_id == user.id)
     return select(Task).where(Task.state == "done", Task.done_by_id == user.id)
 
 

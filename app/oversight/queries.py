@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, case, false, func, select
 
 from app.db import db
 from app.inbox.models import Task
-from app.inbox.queries import LAMPS, Page, lamp_is
+from app.inbox.queries import LAMPS, OWED, Page, lamp_is
 from app.org import access
 from app.org import queries as org
 from app.org.models import User
@@ -29,7 +29,7 @@ def supervised(user: User) -> list[str]:
 
 
 def _open_in(codes: list[str]) -> ColumnElement[bool]:
-    return Task.state.in_(("open", "claimed")) & Task.region_code.in_(codes) if codes else false()
+    return OWED & Task.state.in_(("open", "claimed")) & Task.region_code.in_(codes) if codes else false()
 
 
 def loads(user: User) -> list[Load]:

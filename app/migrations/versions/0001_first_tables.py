@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+OWED = sa.text("done_at IS NULL")  # of the tasks, the indexes of open work
+
 
 def upgrade() -> None:
     """The first tables, and the search index beside them."""
@@ -272,7 +274,7 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=True),
         sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("awaits", sa.Text(), nullable=False),
-        sa.Column("passed", sa.Text(), nullable=False),
+        sa.Column("passed", sa.LargeBinary(), nullable=False),
         sa.Column("here", sa.Text(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -539,12 +541,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["done_by_id"], ["user.id"], name=op.f("fk_task_done_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
-    op.create_index("ix_task_board", "task", ["state", "due"], unique=False)
+    op.create_index("ix_task_board", "task", ["state", "due"], sqlite_where=OWED, postgresql_where=OWED)
     op.create_index(op.f("ix_task_case_id"), "task", ["case_id"], unique=False)
-    op.create_index("ix_task_claimed", "task", ["claimed_by_id", "state", "due", "id"], unique=False)
+    op.create_index("ix_task_claimed", "task", ["claimed_by_id", "state", "due", "id"], sqlite_where=OWED, postgresql_where=OWED)
     op.create_index("ix_task_done", "task", ["done_by_id", "done_at"], unique=False)
-    op.create_index("ix_task_home", "task", ["state", "home_group", "region_code", "due", "id"], unique=False)
-    op.create_index("ix_task_inbox", "task", ["state", "group", "region_code", "due", "id"], unique=False)
+    op.create_index("ix_task_home", "task", ["state", "home_group", "region_code", "due", "id"], sqlite_where=OWED, postgresql_where=OWED)
+    op.create_index("ix_task_inbox", "task", ["state", "group", "region_code", "due", "id"], sqlite_where=OWED, postgresql_where=OWED)
     op.create_index("ix_task_run", "task", ["run_id", "state"], unique=False)
     op.create_table(
         "transfer",
