@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.casework import claiming, definitions
 from app.db import transaction
-from app.desk import guard, tasks
+from app.desk import guard, labels, tasks
 from app.inbox import queries
 from app.inbox.models import Task
 
@@ -42,9 +42,19 @@ def show() -> str:
         found=found,
         counts=queries.counts(g.user),
         lamp_of=queries.lamp_of,
-        processes=definitions.titles(),
+        said=_said(found.items),
+        departments={
+            place: labels.department(*place) for place in {(t.group, t.region_code) for t in found.items}
+        },
         groups=sorted({(post.group, post.region_code) for post in g.user.posts}),
     )
+
+
+def _said(rows: list[Task]) -> dict[str, str]:
+    """The names of the tasks and of their processes in the reader's language, each looked up once."""
+    processes = definitions.titles()
+    names = {name: _(name) for name in {row.name for row in rows}}
+    return names | {name: _(processes.get(name, name)) for name in {row.process for row in rows}}
 
 
 def _wanted() -> dict[str, Any]:
