@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.paths import PROCESSES
 from tests.browser.filling import fill
+from tests.browser.looking import must_be_accessible
 from tests.journey import PASSWORD, Json
 from tests.journeys.driver import COUNTER, Driver
 from tests.system import System
@@ -83,6 +84,7 @@ class BrowserDriver(Driver):
         expect(self.page.get_by_text(f"已读入 {len(workers)} 人")).to_be_visible()
         self.page.get_by_role("button", name="登记", exact=True).click()
         expect(self.page.get_by_role("heading", name="已登记")).to_be_visible()
+        must_be_accessible(self.page)
         self.number, self.code = self.page.locator(".receipt-lines dd.num-plain").all_inner_texts()[:2]
 
     def do(self, step: str, by: str, answers: Json, refused: int) -> None:

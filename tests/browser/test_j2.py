@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import DESKTOP, PHONE, Open
 from tests.browser.filling import FILE, fill
 from tests.browser.looking import must_be_accessible, must_fit
 from tests.journey import Json
@@ -72,6 +72,8 @@ def test_j2_on_a_telephone(system: System, open_page: Open) -> None:
     page.get_by_label("照片").set_input_files(FILE)
     page.get_by_role("button", name="上传").click()
     expect(page.get_by_text("凭证.pdf")).to_be_visible()
+    must_be_accessible(page)
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     must_be_accessible(page)
 
     must_be_settled(journey.client, journey.number)

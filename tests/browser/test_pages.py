@@ -69,6 +69,19 @@ def test_the_language_changes_where_one_stands(system: System, open_page: Open) 
     expect(page.get_by_role("link", name="案件", exact=True)).to_be_visible()
 
 
+def test_a_refused_form_says_what_is_wrong_and_leads_there(system: System, open_page: Open) -> None:
+    page = open_page(PHONE)
+    page.goto("/complain")
+    page.get_by_role("button", name="提交").click()
+    problems = page.get_by_role("alert")
+    expect(problems).to_be_focused()
+    must_be_accessible(page)
+    must_fit(page)
+    problems.get_by_role("link", name="用工所在地").click()
+    expect(page.locator("#f-place_of_work_code")).to_be_in_viewport()
+    expect(page.get_by_label("用工所在地")).to_have_attribute("aria-invalid", "true")
+
+
 def test_without_javascript_rows_are_added_and_complaints_registered(system: System, open_page: Open) -> None:
     page = open_page(PHONE, scripts=False)
     page.goto("/complain")
