@@ -227,9 +227,14 @@ def _forget(session: Session) -> None:
 
 def append(model: type[Base], **values: Any) -> None:
     """Add a row that is never changed (journal, facts, answers), without the bookkeeping that objects need."""
+    append_all(model, [values])
+
+
+def append_all(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """The same for several rows, all of which name the same columns."""
     if _writing.get() is None:
         raise RuntimeError("a write outside db.transaction()")
-    db.session.connection().execute(_insert(model), values)
+    db.session.connection().execute(_insert(model), rows)
 
 
 @cache

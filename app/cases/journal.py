@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, text
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock
 from app.cases import chain
 from app.cases.models import Case, Entry, Seal, SealedHead
 from app.db import append, db
 
+MOVED = text('UPDATE "case" SET journal_head = :head, journal_length = :length WHERE id = :case')
 LONGEST = 200  # free text has no place in a journal
 # An ID number, a mobile phone or a bank card standing alone; hashes and our own numbers of 15 digits are not.
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9}|\d{16,17}|\d{19,30})(?![0-9A-Za-z])")
@@ -24,8 +26,8 @@ def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
     :param by: user name, or "system".
     :raises ValueError: ``what`` holds an ID number, an account or free text. A mistake of the program.
     """
-    for text in _texts(what):
-        if len(text) > LONGEST or PERSONAL.search(text):
+    for said in _texts(what):
+        if len(said) > LONGEST or PERSONAL.search(said):
             raise ValueError(f"{verb}: a journal holds ids and hashes, no numbers of people and no free text")
     if case.id is None:
         db.session.flush()
@@ -33,7 +35,9 @@ def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
     content = {"serial": serial, "at": _instant(at), "by": by, "verb": verb, "what": what}
     head = chain.link(case.journal_head or chain.START, content)
     append(Entry, case_id=case.id, serial=serial, at=at, by=by, verb=verb, what=what, hash=head)
-    case.journal_head, case.journal_length = head, serial
+    db.session.connection().execute(MOVED, {"case": case.id, "head": head, "length": serial})
+    set_committed_value(case, "journal_head", head)
+    set_committed_value(case, "journal_length", serial)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,14 +10,15 @@ from sqlalchemy import select
 from app import clock
 from app.cases import journal
 from app.cases.models import Case
-from app.db import db
+from app.db import append_all, db
 from app.errors import Conflict, Invalid
 from app.forms.money import format_yuan
 from app.ledgers import queries, rules
 from app.ledgers.models import Fund, Posting, Transfer
 from app.ledgers.queries import DEBTORS, REACHED, TREASURY, fund_account
-from app.ledgers.rules import Standing
 from app.marking import N_
+
+Side = dict[str, Any]  # of a transfer, as the columns of a posting say it
 
 
 class FundTooLow(Conflict):
@@ -66,7 +68,7 @@ def pay(
     :raises Invalid: an unknown worker, or more than is still payable for one.
     """
     known = {standing.serial: standing for standing in queries.standings(case.id)}
-    postings, errors = [], {}
+    shares, errors = [], {}
     for row, (serial, amount) in enumerate(amounts.items()):
         if amount == 0:
             continue
@@ -86,23 +88,22 @@ def pay(
                 )
             ]
             continue
-        postings += _paid(case, standing, share)
+        shares.append((standing.claim_id, share))
     if errors:
         raise Invalid(errors=errors)
-    if not postings:
+    if not shares:
         return None
+    repaid = any(share.fund for _claim, share in shares)
+    fund = fund_account(_locked_fund(case).region_code) if repaid else ""
+    postings = [side for claim_id, share in shares for side in _paid(claim_id, share, fund)]
     return _post(
         case, "PAY", postings, by, source=source, paid_on=paid_on, reference=reference, task_id=task_id
     )
 
 
-def _paid(case: Case, standing: Standing, share: rules.Split) -> list[Posting]:
-    postings = [_side(DEBTORS, standing.claim_id, -(share.fund + share.worker))]
-    if share.worker:
-        postings.append(_side(REACHED, standing.claim_id, share.worker))
-    if share.fund:
-        postings.append(_side(fund_account(_locked_fund(case).region_code), standing.claim_id, share.fund))
-    return postings
+def _paid(claim_id: int, share: rules.Split, fund: str) -> list[Side]:
+    sides = ((DEBTORS, -(share.fund + share.worker)), (REACHED, share.worker), (fund, share.fund))
+    return [_side(account, claim_id, amount) for account, amount in sides if amount]
 
 
 def advance(
@@ -246,14 +247,14 @@ def _lock_fund(region_code: str) -> None:
     db.session.execute(select(Fund.region_code).filter_by(region_code=region_code).with_for_update())
 
 
-def _side(account: str, claim_id: int | None, amount: int) -> Posting:
-    return Posting(account=account, claim_id=claim_id, amount=amount)
+def _side(account: str, claim_id: int | None, amount: int) -> Side:
+    return {"account": account, "claim_id": claim_id, "amount": amount}
 
 
 def _post(
     case: Case | None,
     kind: str,
-    postings: list[Posting],
+    postings: list[Side],
     by: str,
     *,
     source: str = "",
@@ -261,7 +262,7 @@ def _post(
     reference: str = "",
     task_id: str | None = None,
 ) -> Transfer:
-    assert sum(side.amount for side in postings) == 0, "a transfer sums to zero"
+    assert sum(side["amount"] for side in postings) == 0, "a transfer sums to zero"
     transfer = Transfer(
         case_id=case.id if case else None,
         kind=kind,
@@ -271,12 +272,12 @@ def _post(
         task_id=task_id,
         by=by,
         at=clock.now(),
-        postings=postings,
     )
     db.session.add(transfer)
     db.session.flush()
+    append_all(Posting, [{"transfer_id": transfer.id, **side} for side in postings])
     if case is not None:
-        moved = sum(side.amount for side in postings if side.amount > 0)
+        moved = sum(side["amount"] for side in postings if side["amount"] > 0)
         journal.write(
             case, f"money.{kind.lower()}", {"transfer": transfer.id, "source": source, "total": moved}, by
         )
