@@ -181,7 +181,9 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        opened = connection.connection.driver_connection
+        assert opened is not None
+        opened.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

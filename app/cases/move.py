@@ -27,8 +27,8 @@ class Move:
     outcome: str | None = None
     answers: dict[str, Any] | None = None
     on_behalf_of: str | None = None
-    issued: list[int] = field(default_factory=list)
-    """The papers issued in this move and in what follows from it, to be numbered last."""
+    issued: list[Any] = field(default_factory=list)
+    """The papers issued in this move and in what follows from it, to be numbered last (and held until then)."""
 
     @property
     def actor(self) -> str:

@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from app.cases.models import Answer, Case, Claim, Entry, Fact, Party
 from app.cases.rules import overlap
 from app.db import db
+
+NEWEST = (
+    select(Fact.value)
+    .where(Fact.case_id == bindparam("case"), Fact.name == bindparam("name"))
+    .order_by(Fact.id.desc())
+    .limit(1)
+)
 
 
 def by_number(number: str) -> Case | None:
@@ -22,9 +29,7 @@ def facts(case_id: int) -> dict[str, Any]:
 
 def fact(case_id: int, name: str) -> Any:
     """The newest value of a fact; None where it was never recorded."""
-    return db.session.scalar(
-        select(Fact.value).filter_by(case_id=case_id, name=name).order_by(Fact.id.desc()).limit(1)
-    )
+    return db.session.scalar(NEWEST, {"case": case_id, "name": name})
 
 
 def answers(case_id: int, step: str, process: str | None = None) -> list[Answer]:

@@ -73,7 +73,7 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
     db.session.add(document)
     case_actions.set_fact(move.case, f"{kind}_issued_on", move.today.isoformat(), move.task_id)
     db.session.flush()
-    move.issued.append(document.id)
+    move.issued.append(document)
     return document
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 
 from app import clock
 from app.cases import search
@@ -22,6 +22,7 @@ SORTS = {
     "done_at": Task.done_at,
     "id": Task.id,
 }
+OPEN_OF_CASE = select(Task).where(Task.case_id == bindparam("case"), Task.state.in_(("open", "claimed")))
 OWED = Task.done_at.is_(None)
 """What the indexes of open work hold; see :func:`app.inbox.models._of_what_is_owed`."""
 LAMPS = ("green", "yellow", "red", "black", "grey")
@@ -124,8 +125,7 @@ def draft_of(task: Task, user: User) -> Draft | None:
 
 def open_of_case(case_id: int) -> list[Task]:
     """The tasks of a case that somebody owes now."""
-    wanted = select(Task).where(Task.case_id == case_id, Task.state.in_(("open", "claimed")))
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(OPEN_OF_CASE, {"case": case_id}))
 
 
 def of_case(case_id: int) -> list[Task]:

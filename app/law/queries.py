@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app import paths
 from app.db import db
@@ -24,6 +24,16 @@ from app.law.rules import PLAIN, SHAPES, most_local, reaching
 DECISION_STATUS = "decision_status"
 """The output by which a row says that the law leaves the answer to a person («needs_decision»)."""
 
+IN_FORCE = (
+    select(Parameter)
+    .where(
+        Parameter.name.in_(bindparam("names", expanding=True)),
+        Parameter.region_code.in_(bindparam("regions", expanding=True)),
+        Parameter.valid_from <= bindparam("on"),
+        or_(Parameter.valid_to.is_(None), Parameter.valid_to >= bindparam("on")),
+    )
+    .order_by(Parameter.valid_from)
+)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -114,16 +124,8 @@ def parameters_for(wanted: Collection[str], region: str, on: date) -> dict[str, 
     """Those of the wanted parameters that hold in a region on a date, by name."""
     if not wanted:
         return {}
-    rows = db.session.scalars(
-        select(Parameter)
-        .where(
-            Parameter.name.in_(wanted),
-            Parameter.region_code.in_(reaching(region)),
-            Parameter.valid_from <= on,
-            or_(Parameter.valid_to.is_(None), Parameter.valid_to >= on),
-        )
-        .order_by(Parameter.valid_from)
-    ).all()
+    given = {"names": list(wanted), "regions": list(reaching(region)), "on": on}
+    rows = db.session.scalars(IN_FORCE, given).all()
     found: dict[str, Parameter] = {}
     for name in wanted:
         by_region = {row.region_code: row for row in rows if row.name == name}
