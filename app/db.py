@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -26,8 +27,17 @@ from sqlalchemy.types import TypeDecorator
 
 from app import vault
 
-_writing: ContextVar[list[Callable[[], None]] | None] = ContextVar("writing", default=None)
+_writing: ContextVar["_Effects | None"] = ContextVar("writing", default=None)
 _one_writer = threading.Lock()
+OF_TRANSACTION = "of this transaction"
+
+
+@dataclass
+class _Effects:
+    """What is to be done when the open transaction ends."""
+
+    before: list[Callable[[], None]] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Base(DeclarativeBase):
@@ -201,13 +211,15 @@ def transaction() -> Iterator[Session]:
     session.commit()  # ends the reading
     _forget(session)
     sqlite = db.engine.dialect.name == "sqlite"
-    after: list[Callable[[], None]] = []
-    token = _writing.set(after)
+    effects = _Effects()
+    token = _writing.set(effects)
     if sqlite:
         _one_writer.acquire()
     try:
         session.connection(execution_options={"writes": True})
         yield session
+        for effect in effects.before:
+            effect()
         session.commit()
         _forget(session)
     except BaseException:
@@ -217,7 +229,7 @@ def transaction() -> Iterator[Session]:
         if sqlite:
             _one_writer.release()
         _writing.reset(token)
-    for effect in after:
+    for effect in effects.after:
         effect()
 
 
@@ -246,10 +258,30 @@ def _insert(model: type[Base]) -> Insert:
 
 def after_commit(effect: Callable[[], None]) -> None:
     """Run something once the open transaction has been committed; never if it is rolled back."""
-    waiting = _writing.get()
-    if waiting is None:
-        raise RuntimeError("after_commit outside a transaction")
-    waiting.append(effect)
+    _open_effects().after.append(effect)
+
+
+def before_commit(effect: Callable[[], None]) -> None:
+    """Run something as the last act of the open transaction; never if it is rolled back."""
+    _open_effects().before.append(effect)
+
+
+def _open_effects() -> _Effects:
+    effects = _writing.get()
+    if effects is None:
+        raise RuntimeError("no transaction is open")
+    return effects
+
+
+def of_transaction() -> dict[str, Any]:
+    """What is remembered for as long as the present transaction lasts, reading or writing, and not a moment longer."""
+    session = db.session()
+    begun = session.get_transaction() or session.begin()
+    known, kept = session.info.get(OF_TRANSACTION, (None, {}))
+    if known is not begun:
+        kept = {}
+        session.info[OF_TRANSACTION] = (begun, kept)
+    return cast(dict[str, Any], kept)
 
 
 def is_writing() -> bool:

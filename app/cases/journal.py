@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,12 +12,22 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app import clock
 from app.cases import chain
 from app.cases.models import Case, Entry, Seal, SealedHead
-from app.db import append, db
+from app.db import append_all, before_commit, db, of_transaction
 
 MOVED = text('UPDATE "case" SET journal_head = :head, journal_length = :length WHERE id = :case')
+PAGES = "pages of journals"
 LONGEST = 200  # free text has no place in a journal
 # An ID number, a mobile phone or a bank card standing alone; hashes and our own numbers of 15 digits are not.
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9}|\d{16,17}|\d{19,30})(?![0-9A-Za-z])")
+
+
+@dataclass
+class _Page:
+    """What an open transaction has written in a case's journal: put down in one piece, as its last act."""
+
+    head: str
+    length: int
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
@@ -31,13 +42,26 @@ def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
             raise ValueError(f"{verb}: a journal holds ids and hashes, no numbers of people and no free text")
     if case.id is None:
         db.session.flush()
-    serial, at = (case.journal_length or 0) + 1, clock.now()
+    page = _page(case)
+    serial, at = page.length + 1, clock.now()
     content = {"serial": serial, "at": _instant(at), "by": by, "verb": verb, "what": what}
-    head = chain.link(case.journal_head or chain.START, content)
-    append(Entry, case_id=case.id, serial=serial, at=at, by=by, verb=verb, what=what, hash=head)
-    db.session.connection().execute(MOVED, {"case": case.id, "head": head, "length": serial})
-    set_committed_value(case, "journal_head", head)
-    set_committed_value(case, "journal_length", serial)
+    page.head, page.length = chain.link(page.head, content), serial
+    page.rows.append({"case_id": case.id, "serial": serial, "at": at, "by": by, "verb": verb, "what": what, "hash": page.head})
+
+
+def _page(case: Case) -> _Page:
+    pages: dict[int, _Page] = of_transaction().setdefault(PAGES, {})
+    if case.id not in pages:
+        pages[case.id] = _Page(case.journal_head or chain.START, case.journal_length or 0)
+        before_commit(lambda: _put_down(case, pages.pop(case.id)))
+    return pages[case.id]
+
+
+def _put_down(case: Case, page: _Page) -> None:
+    append_all(Entry, page.rows)
+    db.session.connection().execute(MOVED, {"case": case.id, "head": page.head, "length": page.length})
+    set_committed_value(case, "journal_head", page.head)
+    set_committed_value(case, "journal_length", page.length)
 
 
 def _texts(value: Any) -> Iterator[str]:

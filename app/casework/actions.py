@@ -18,7 +18,7 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.cases.rules import ENDED
-from app.casework import advance, definitions, queries, record, steps, terms
+from app.casework import advance, definitions, pending, queries, record, steps, terms
 from app.casework.models import CaseRun
 from app.casework.queries import MAIN
 from app.db import db
@@ -73,11 +73,13 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
 def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     """办理: complete a human step with what was typed, and move the case on.
 
+    :raises NoSuchTask: there is none.
     :raises AlreadyHandled: somebody was first, or the case has moved on.
-    :raises NotYours: another department's, or separated from this person's earlier steps.
+    :raises NotYours: another department's, or separated from this person's earlier steps. Whether the person may know
+        of the task at all is for the edge to ask.
     :raises Invalid: the answers do not hold; nothing is kept.
     """
-    case, task, row = _at(task_id)
+    case, task, row, drafted = _at(task_id)
     properties = definitions.definition(row.version_id).step_properties(task.process, task.step)
     not_by = inbox.separated(task, notation.parse_list(properties.get("not_by", "")))
     inbox.ensure_may_act(task, user, not_by)
@@ -97,7 +99,11 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
         on_behalf_of=_on_behalf(task, user),
     )
     run = advance.resume(row, move)
+    if task.incident:
+        pending.mark(case.id)
     _close(task, move, user)
+    if drafted:
+        inbox.drop_drafts(task)
     with forms.as_given(form, given):
         _apply(move, form, properties)
     run.complete(task.id, move.outcome)
@@ -114,8 +120,8 @@ def _settle(move: Move) -> None:
         documents.draw_numbers(move.case)
 
 
-def _at(task_id: str) -> tuple[Case, Task, CaseRun]:
-    """The case of a task, locked; behind that the task, and the run it belongs to."""
+def _at(task_id: str) -> tuple[Case, Task, CaseRun, bool]:
+    """The case of a task, locked; behind that the task, the run it belongs to, and whether there are drafts of it."""
     case = inbox.lock_case(task_id)
     return case, *advance.locked_with_task(task_id)
 
@@ -124,7 +130,6 @@ def _close(task: Task, move: Move, user: User) -> None:
     task.claimed_by_id = task.claimed_by_id or user.id
     task.claimed_at = task.claimed_at or clock.now()
     task.state, task.done_by_id, task.done_at, task.outcome = "done", user.id, clock.now(), move.outcome
-    inbox.drop_drafts(task)
     journal.write(
         move.case,
         "task.complete",
@@ -216,6 +221,7 @@ def wake(run_id: int) -> bool:
         return False
     move = Move(case=case, run_id=row.id, process=row.process, today=clock.today())
     run = advance.resume(row, move)
+    pending.mark(case.id)  # what came while the run was frozen by an incident is still waiting
     run.wake()
     record.follow(row, run, move)
     _settle(move)
@@ -227,7 +233,7 @@ def assign_again(task_id: str) -> None:
 
     :raises NoDepartment: there is still none.
     """
-    case, task, row = _at(task_id)
+    case, task, row, _drafted = _at(task_id)
     move = Move(case=case, run_id=row.id, process=task.process, today=clock.today())
     run = advance.resume(row, move)
     for step in run.steps():
@@ -238,4 +244,5 @@ def assign_again(task_id: str) -> None:
 def deliver(case: Case, by: User | None = None) -> None:
     """Offer what is waiting to the runs of the case (after a message came from outside, and in the daily sweep)."""
     move = Move(case=case_actions.lock(case.id), run_id=0, process="", today=clock.today(), by=by)
+    pending.mark(case.id)
     _settle(move)

@@ -6,7 +6,7 @@ Always behind the lock of the case row; used by :mod:`app.casework.actions`, whi
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import undefer
 
 from app import clock
@@ -14,20 +14,16 @@ from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import definitions, queries, record
+from app.casework import definitions, pending, queries, record
 from app.casework.host import CaseHost
 from app.casework.models import CaseRun, Message
 from app.db import db
 from app.engine.run import Run, Scalar
-from app.inbox.models import Task
+from app.inbox.models import Draft, Task
 
 MAX_HOPS = 50
-ANYTHING_ASKED = text(
-    "SELECT EXISTS (SELECT 1 FROM case_run WHERE case_id = :case AND status = 'starting') "
-    "OR EXISTS (SELECT 1 FROM message WHERE state = 'waiting' AND case_id = :case)"
-)
 TASK_AND_RUN = (
-    select(Task, CaseRun)
+    select(Task, CaseRun, exists().where(Draft.task_id == Task.id))
     .join(CaseRun, CaseRun.id == Task.run_id)
     .where(Task.id == bindparam("task"))
     .options(undefer(CaseRun.state))
@@ -56,6 +52,7 @@ def new_run(case: Case, process: str, by: str, entry: str = "") -> CaseRun:
     )
     db.session.add(row)
     db.session.flush()
+    pending.mark(case.id)
     return row
 
 
@@ -83,6 +80,7 @@ def send(case: Case, name: str, unique_key: str, value: Any, from_run_id: int | 
             )
         )
         db.session.flush()
+        pending.mark(case.id)
 
 
 def start(row: CaseRun, move: Move) -> None:
@@ -116,10 +114,10 @@ def locked(run_id: int) -> CaseRun:
     return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
-def locked_with_task(task_id: str) -> tuple[Task, CaseRun]:
-    """A task and its run, locked; its case is locked already."""
-    task, row = db.session.execute(TASK_AND_RUN, {"task": task_id}).one()
-    return task, row
+def locked_with_task(task_id: str) -> tuple[Task, CaseRun, bool]:
+    """A task and its run, locked; its case is locked already. And whether anybody has a draft of it."""
+    task, row, drafted = db.session.execute(TASK_AND_RUN, {"task": task_id}).one()
+    return task, row, drafted
 
 
 def locked_with_case(run_id: int) -> tuple[CaseRun, Case]:
@@ -134,10 +132,11 @@ def work_off(move: Move) -> None:
 
     :raises TooManyHops: runs of the case keep answering each other.
     """
+    if not pending.take(move.case.id):
+        return
     for _hop in range(MAX_HOPS):
-        if not db.session.connection().scalar(ANYTHING_ASKED, {"case": move.case.id}):
-            return  # whoever asks for a run or sends a message flushes
         if not (_start_next(move) or _deliver_next(move)):
+            pending.take(move.case.id)
             return
     raise TooManyHops(f"case {move.case.id}: more than {MAX_HOPS} hops in one move")
 

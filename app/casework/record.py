@@ -8,6 +8,7 @@ from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
+from app.casework import pending
 from app.casework.models import CaseRun, Incident
 from app.db import db
 from app.deadlines import queries as deadlines
@@ -30,7 +31,10 @@ def follow(row: CaseRun, run: Run, move: Move) -> None:
     _follow_tasks(row, run, move)
     row.state = run.save()
     row.wake_at = run.wake_at
-    row.awaits = sorted(set(run.awaits))
+    awaits = set(run.awaits)
+    if awaits.difference(row.awaits):
+        pending.mark(move.case.id)
+    row.awaits = sorted(awaits)
     row.here = [list(place) for place in run.where()]
     row.passed = _passed(row.passed, run.trail)
     row.status = "finished" if run.finished else "open"

@@ -1,6 +1,5 @@
 """Tasks as a person meets them: which they may open, what they may do with one, what its form shows them."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.casework.models import CaseRun
 from app.casework.steps import Step
 from app.db import db
 from app.documents import actions as documents
-from app.errors import AppError, Invalid, NotFound
+from app.errors import AppError, Invalid
 from app.forms import answers as forms
 from app.forms import masking
 from app.inbox import actions as inbox
@@ -31,17 +30,16 @@ OPEN_OF_CASE = (
     .where(Task.case_id == bindparam("case"), Task.state.in_(("open", "claimed")))
     .order_by(Task.created_at, Task.id)
 )
-_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 def find(task_id: str, user: User) -> Task:
     """The task, if it is the user's to take or the user may see its case.
 
-    :raises NotFound: there is none, or the user may not see it: the two are not told apart.
+    :raises NoSuchTask: there is none, or the user may not see it: the two are not told apart.
     """
-    task = db.session.get(Task, task_id) if _ID.fullmatch(task_id) else None
+    task = db.session.get(Task, task_id) if inbox.is_id(task_id) else None
     if task is None or not (access.may_take(user, task) or _sees(user, task)):
-        raise NotFound(_("未找到此任务：编号有误，或该案件不属于您的查看范围。请从待办列表重新进入。"))
+        raise inbox.NoSuchTask()
     return task
 
 

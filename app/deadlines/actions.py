@@ -67,6 +67,7 @@ def start(
         state="running",
         created_at=clock.now(),
     )
+    queries.started(row)
     db.session.add(row)
     settle(row, reckoned(row, almanac.current()))
     return changed([row])
@@ -151,7 +152,7 @@ def extend(
 
 
 def _open(case: Case, key: str) -> list[Clock]:
-    return queries.of_key(case.id, key, "running", "suspended")
+    return queries.open_of_key(case.id, key)
 
 
 def _period(kind: str, begins_on: date, reason: str, approver: str) -> ClockPeriod:

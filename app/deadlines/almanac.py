@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select, text
 
-from app.db import db
+from app.db import db, of_transaction
 from app.deadlines.calendar import Calendar
 from app.deadlines.models import CalendarDay, CalendarYear
 
@@ -57,18 +57,16 @@ def significant(region_code: str) -> str:
 
 def current() -> Almanac:
     """The almanac as this transaction sees it; one small query a transaction, the rows only when they have changed."""
-    session = db.session()
-    known, almanac = session.info.get(MEMO, (None, None))
-    if almanac is not None and known is session.get_transaction():
-        return almanac
-    almanac = _of_token(session.connection().scalar(TOKEN, {"id": STAMP}))
-    session.info[MEMO] = (session.get_transaction(), almanac)
+    memo = of_transaction()
+    if MEMO not in memo:
+        memo[MEMO] = _of_token(db.session.connection().scalar(TOKEN, {"id": STAMP}))
+    almanac: Almanac = memo[MEMO]
     return almanac
 
 
 def forget() -> None:
     """The rows were changed in this transaction: read them again."""
-    db.session().info.pop(MEMO, None)
+    of_transaction().pop(MEMO, None)
 
 
 # The newest almanac that was read, by its token. A token is never used twice, so a rolled back one does no harm.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.cases.models import Case, Fact
-from app.db import db
+from app.db import db, of_transaction
 from app.deadlines import almanac
 from app.deadlines.calendar import Calendar
 from app.deadlines.explanation import calculate as calculate
@@ -21,15 +21,18 @@ from app.deadlines.rules import Reckoned, reckon
 from app.engine.notation import Term
 
 FOREVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
-OF_KEY = (
+OPEN_OF_CASE = (
     select(Clock)
     .where(
         Clock.case_id == bindparam("case"),
-        Clock.key == bindparam("key"),
-        Clock.state.in_(bindparam("states", expanding=True)),
+        or_(Clock.state == "running", Clock.state == "suspended"),
     )
     .order_by(Clock.id)
 )
+OF_KEY = (
+    select(Clock).where(Clock.case_id == bindparam("case"), Clock.key == bindparam("key")).order_by(Clock.id)
+)
+MEMO = "open clocks"
 NEWEST_FACT = (
     select(Fact.value, Fact.at)
     .where(Fact.case_id == bindparam("case"), Fact.name == bindparam("name"))
@@ -68,7 +71,7 @@ def clocks(case_id: int) -> list[Clock]:
 
 def running(case_id: int, key: str) -> list[Clock]:
     """The rows of a key that run, the earliest due first (double clocks: several)."""
-    return sorted(of_key(case_id, key, "running"), key=_ends_at)
+    return sorted((row for row in open_of_key(case_id, key) if row.state == "running"), key=_ends_at)
 
 
 def due(case_id: int, key: str) -> date | None:
@@ -88,7 +91,7 @@ def instant(case_id: int, key: str) -> str:
 
 def passed(case_id: int, key: str) -> bool:
     """Has the last clock of the key run out? Not while one is suspended, nor where none was started."""
-    rows = of_key(case_id, key, "running", "suspended")
+    rows = open_of_key(case_id, key)
     return bool(rows) and all(row.state == "running" and _ends_at(row) <= clock.now() for row in rows)
 
 
@@ -125,7 +128,7 @@ def due_for_terms(
         if not holds(term, case):
             continue
         if term.key:
-            found += [_of_clock(row) for row in of_key(case.id, term.key, "running", "suspended")]
+            found += [_of_clock(row) for row in open_of_key(case.id, term.key)]
             continue
         begin = begin or begins(case, created, deadline_from)
         if begin:
@@ -146,9 +149,25 @@ def missing_year(today: date) -> int | None:
     return next((year for year in wanted if year not in years), None)
 
 
-def of_key(case_id: int, key: str, *states: str) -> list[Clock]:
-    """The clocks of a key in these states, oldest first."""
-    return list(db.session.scalars(OF_KEY, {"case": case_id, "key": key, "states": states}))
+def open_of_key(case_id: int, key: str) -> list[Clock]:
+    """The clocks of a key that run or are suspended, oldest first."""
+    rows = [row for row in _once_open(case_id) if row.key == key]
+    return [row for row in rows if row.state in ("running", "suspended")]
+
+
+def started(row: Clock) -> None:
+    """A clock was started in this transaction: it is one of the open ones."""
+    _once_open(row.case_id).append(row)
+
+
+def _once_open(case_id: int) -> list[Clock]:
+    """The clocks of a case that were open when first asked in this transaction, and those started since: a move asks
+    for a dozen keys."""
+    by_case = of_transaction().setdefault(MEMO, {})
+    if case_id not in by_case:
+        by_case[case_id] = list(db.session.scalars(OPEN_OF_CASE, {"case": case_id}))
+    rows: list[Clock] = by_case[case_id]
+    return rows
 
 
 def _ends_at(term: Clock | TaskTerm) -> datetime:
@@ -181,8 +200,9 @@ def begins(case: Case, created: datetime, deadline_from: str) -> Moment | None:
         return Moment(clock.local_date(created), created)
     if deadline_from.startswith("event:"):
         return moment(case, deadline_from.removeprefix("event:"))
-    started = of_key(case.id, deadline_from, "running", "suspended", "met")
-    return Moment(started[-1].started_on, started[-1].started_at) if started else None
+    rows = db.session.scalars(OF_KEY, {"case": case.id, "key": deadline_from})
+    counted = [row for row in rows if row.state != "cancelled"]
+    return Moment(counted[-1].started_on, counted[-1].started_at) if counted else None
 
 
 def _read_moment(value: Any, recorded: datetime) -> Moment | None:

@@ -1,7 +1,7 @@
 """Where a clock stands by a calendar, and which clocks this transaction has changed."""
 
 from app import clock
-from app.db import db
+from app.db import of_transaction
 from app.deadlines import almanac
 from app.deadlines.models import Clock
 from app.deadlines.rules import Reckoned, reckon
@@ -12,9 +12,8 @@ MEMO = "clocks changed"
 
 def take_changed() -> set[tuple[int, str]]:
     """The ``(case id, key)`` of all clocks changed in this transaction since the last call."""
-    session = db.session()
-    known, keys = session.info.pop(MEMO, (None, set()))
-    return keys if known is session.get_transaction() else set()
+    keys: set[tuple[int, str]] = of_transaction().pop(MEMO, set())
+    return keys
 
 
 def reckoned(row: Clock, calendars: almanac.Almanac) -> Reckoned:
@@ -40,7 +39,6 @@ def settle(row: Clock, found: Reckoned) -> None:
 
 def changed(rows: list[Clock]) -> Changed:
     """Remember for :func:`take_changed` that these clocks were changed."""
-    session = db.session()
-    keys = take_changed() | {(row.case_id, row.key) for row in rows}
-    session.info[MEMO] = (session.get_transaction(), keys)
-    return list(dict.fromkeys((row.case_id, row.key) for row in rows))
+    keys = [(row.case_id, row.key) for row in rows]
+    of_transaction().setdefault(MEMO, set()).update(keys)
+    return list(dict.fromkeys(keys))

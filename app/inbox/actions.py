@@ -1,5 +1,6 @@
 """The moves people make with tasks: claim, release, draft. Completing is casework's. Nothing here commits."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.db import db
-from app.errors import Conflict, NotAllowed
+from app.errors import Conflict, NotAllowed, NotFound
 from app.inbox.models import Draft, Task
 from app.marking import N_
 from app.org import access
@@ -24,6 +25,7 @@ CASE_OF_TASK = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+ID = re.compile(r"[0-9a-f-]{36}")
 DROP_DRAFTS = text("DELETE FROM draft WHERE task_id = :task")
 
 
@@ -33,10 +35,22 @@ class AlreadyHandled(Conflict):
     title = N_("已被处理")
 
 
+class NoSuchTask(NotFound):
+    """There is no such task, or this person may not see it: the two are not told apart."""
+
+    def __init__(self) -> None:
+        super().__init__(_("未找到此任务：编号有误，或该案件不属于您的查看范围。请从待办列表重新进入。"))
+
+
 class NotYours(NotAllowed):
     """The task belongs to another department, or this person may not take it."""
 
     title = N_("无权办理此任务")
+
+
+def is_id(text: str) -> bool:
+    """Does it look like the id of a task? What does not is never sent to the database."""
+    return bool(ID.fullmatch(text))
 
 
 def lock_task(task_id: str) -> Task:
@@ -50,8 +64,14 @@ def lock_task(task_id: str) -> Task:
 
 
 def lock_case(task_id: str) -> Case:
-    """The case of a task that exists, read anew behind the lock of its row."""
-    return db.session.scalars(CASE_OF_TASK, {"task": task_id}).one()
+    """The case of a task, read anew behind the lock of its row.
+
+    :raises NoSuchTask: there is none.
+    """
+    case = db.session.scalars(CASE_OF_TASK, {"task": task_id}).one_or_none() if is_id(task_id) else None
+    if case is None:
+        raise NoSuchTask()
+    return case
 
 
 def claim(task: Task, user: User, not_by: frozenset[str] = frozenset()) -> Task:
