@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -29,6 +29,7 @@ from app import vault
 
 _writing: ContextVar["_Effects | None"] = ContextVar("writing", default=None)
 _one_writer = threading.Lock()
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 OF_TRANSACTION = "of this transaction"
 
 
@@ -86,23 +87,38 @@ else:
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant, UTC in the database and in Python. Naive values are refused."""
+    """An aware instant, UTC in the database and in Python. Naive values are refused.
 
-    impl = DateTime(timezone=True)
+    SQLite has no such type: there it is the whole number of microseconds since 1970, a third of the text's size.
+    """
+
+    impl = DateTime(timezone=True).with_variant(BigInteger(), "sqlite")
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("naive datetime: use app.clock.now()")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return EPOCH + value * MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Digest(TypeDecorator[str]):
+    """A hash: hexadecimal in Python, half of that in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else bytes(value).hex()
 
 
 class Json(TypeDecorator[Any]):

@@ -15,7 +15,7 @@ from app.cases import codes, journal, numbering, search
 from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
 from app.cases.rules import ENDED, months_between
-from app.db import append, db
+from app.db import append, append_all, db
 from app.errors import Invalid
 from app.forms.identity import birth_date, is_female
 from app.law import actions as law
@@ -223,9 +223,10 @@ def keep_answers(move: Move, facts: Mapping[str, str]) -> None:
         on_behalf_of=move.on_behalf_of,
         at=clock.now(),
     )
-    for field, name in facts.items():
-        if answers.get(field) is not None:
-            set_fact(move.case, name, answers[field], move.task_id)
+    said = {name: answers[field] for field, name in facts.items() if answers.get(field) is not None}
+    if said:
+        kept = {"case_id": move.case.id, "task_id": move.task_id, "at": clock.now()}
+        append_all(Fact, [{"name": name, "value": value, **kept} for name, value in said.items()])
 
 
 def answers_hash(answers: Mapping[str, Any]) -> str:

@@ -46,7 +46,17 @@ def write(case: Case, verb: str, what: dict[str, Any], by: str) -> None:
     serial, at = page.length + 1, clock.now()
     content = {"serial": serial, "at": _instant(at), "by": by, "verb": verb, "what": what}
     page.head, page.length = chain.link(page.head, content), serial
-    page.rows.append({"case_id": case.id, "serial": serial, "at": at, "by": by, "verb": verb, "what": what, "hash": page.head})
+    page.rows.append(
+        {
+            "case_id": case.id,
+            "serial": serial,
+            "at": at,
+            "by": by,
+            "verb": verb,
+            "what": what,
+            "hash": page.head,
+        }
+    )
 
 
 def _page(case: Case) -> _Page:

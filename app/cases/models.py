@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Fen, Instant, Json, Model, Secret, SecretJson
+from app.db import Digest, Fen, Instant, Json, Model, Secret, SecretJson
 
 
 class Case(Model):
@@ -154,9 +154,8 @@ class Answer(Model):
     """What a person answered at a step. Encrypted: it holds ID numbers and accounts."""
 
     __tablename__ = "answer"
-    __table_args__ = (Index("ix_answer_case_process_step", "case_id", "process", "step"),)
     task_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     process: Mapped[str] = mapped_column(String(40))
     step: Mapped[str] = mapped_column(String(60))
     outcome: Mapped[str | None] = mapped_column(String(40))
@@ -172,15 +171,14 @@ class Entry(Model):
     """A line of the case's journal (案件日志): append-only, hash-chained, verifiable offline."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("case_id", "serial"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
-    serial: Mapped[int]
+    __table_args__ = {"sqlite_with_rowid": False}
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    serial: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[str] = mapped_column(String(80))  # user name, or "system"
     verb: Mapped[str] = mapped_column(String(40))  # "task.complete", "document.issue", "clock.extend" …
     what: Mapped[dict[str, Any]] = mapped_column(Json)  # ids and hashes; no ID number, account or free text
-    hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(Digest)
 
 
 class Seal(Model):
@@ -201,7 +199,7 @@ class SealedHead(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     length: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(ForeignKey("seal.day"), index=True)
-    head: Mapped[str] = mapped_column(String(64))
+    head: Mapped[str] = mapped_column(Digest)
 
 
 class Counter(Model):

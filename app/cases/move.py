@@ -1,6 +1,6 @@
 """One move of a case: what an operation or an answer word is told about the moment it is called in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,8 +27,6 @@ class Move:
     outcome: str | None = None
     answers: dict[str, Any] | None = None
     on_behalf_of: str | None = None
-    issued: list[Any] = field(default_factory=list)
-    """The papers issued in this move and in what follows from it, to be numbered last (and held until then)."""
 
     @property
     def actor(self) -> str:

@@ -16,7 +16,7 @@ def draw(scope: str) -> int:
     """The next number of a series, from 1. ``scope`` names the series and its year: "case:411221:2026"."""
     if not is_writing():
         raise RuntimeError("a number drawn outside db.transaction() would be lost")
-    return int(db.session.execute(DRAW, {"scope": scope}).scalar_one())
+    return int(db.session.connection().execute(DRAW, {"scope": scope}).scalar_one())
 
 
 def case_number(region: str, year: int, serial: int) -> str:

@@ -49,7 +49,7 @@ def may_see_reporter(case: Case, user: User) -> bool:
         return True
     if not any(post.group.startswith("hrss_") for post in user.posts):
         return False
-    taken = db.select(Entry.id).filter_by(case_id=case.id, by=user.username).where(Entry.verb.in_(TAKEN))
+    taken = db.select(Entry.serial).filter_by(case_id=case.id, by=user.username).where(Entry.verb.in_(TAKEN))
     return db.session.scalar(taken.limit(1)) is not None
 
 
@@ -74,5 +74,7 @@ def _row(case: Case, kind: str, number: int) -> Claim | Party | Reporter:
 def recent(limit: int = 200) -> list[tuple[Entry, str]]:
     """Who looked at masked numbers, newest first, with the case's number: for the audit."""
     rows = db.select(Entry, Case.number).join(Case, Case.id == Entry.case_id).where(Entry.verb == VERB)
-    found = db.session.execute(rows.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit))
+    found = db.session.execute(
+        rows.order_by(Entry.at.desc(), Entry.case_id.desc(), Entry.serial.desc()).limit(limit)
+    )
     return [(entry, number or "") for entry, number in found]

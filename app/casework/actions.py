@@ -101,12 +101,13 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     run = advance.resume(row, move)
     if task.incident:
         pending.mark(case.id)
-    _close(task, move, user)
+    _write(task, move)
     if drafted:
         inbox.drop_drafts(task)
     with forms.as_given(form, given):
         _apply(move, form, properties)
     run.complete(task.id, move.outcome)
+    _close(task, move, user)
     record.follow(row, run, move)
     _settle(move)
     return task
@@ -116,8 +117,7 @@ def _settle(move: Move) -> None:
     """How every move ends: the other runs of the case, the timers behind its clocks, the numbers of its papers."""
     advance.work_off(move)
     terms.follow_clocks()
-    if move.issued:
-        documents.draw_numbers(move.case)
+    documents.draw_numbers(move.case)
 
 
 def _at(task_id: str) -> tuple[Case, Task, CaseRun, bool]:
@@ -130,6 +130,9 @@ def _close(task: Task, move: Move, user: User) -> None:
     task.claimed_by_id = task.claimed_by_id or user.id
     task.claimed_at = task.claimed_at or clock.now()
     task.state, task.done_by_id, task.done_at, task.outcome = "done", user.id, clock.now(), move.outcome
+
+
+def _write(task: Task, move: Move) -> None:
     journal.write(
         move.case,
         "task.complete",

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, text
 
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import journal, numbering
 from app.cases.models import Case
 from app.cases.move import Move
-from app.db import Json, db
+from app.db import Json, db, of_transaction
 from app.documents import facts, kinds, queries, render, typed
 from app.documents.kinds import Card, Paper
 from app.documents.models import Document, Service
@@ -24,11 +24,7 @@ from app.documents.uploads import upload as upload
 from app.errors import Conflict
 from app.forms.definition import Definition
 
-UNNUMBERED = (
-    select(Document)
-    .where(Document.case_id == bindparam("case"), Document.serial.is_(None))
-    .order_by(Document.series, Document.id)
-)
+UNNUMBERED = "papers without a number"
 KEPT = text("SELECT hash FROM template_version WHERE hash = :hash")
 KEEP = text(  # two transactions may issue the first paper of a version at once
     "INSERT INTO template_version (hash, kind, files) VALUES (:hash, :kind, :files) ON CONFLICT (hash) DO NOTHING"
@@ -73,7 +69,7 @@ def issue(move: Move, kind: str, replaces: Document | None = None, **more: Any) 
     db.session.add(document)
     case_actions.set_fact(move.case, f"{kind}_issued_on", move.today.isoformat(), move.task_id)
     db.session.flush()
-    move.issued.append(document)
+    of_transaction().setdefault(UNNUMBERED, []).append(document)
     return document
 
 
@@ -83,17 +79,17 @@ def _for_complainant(card: Card, case: Case) -> bool:
 
 
 def draw_numbers(case: Case) -> None:
-    """Number the papers of the case that have none, without gaps by series and year: the last act before commit.
+    """Number the papers issued in this transaction, without gaps by series and year: the last act before commit.
 
     Papers issued in the same transaction may cite each other, so what they say is sealed here. Series are drawn in one
     order by everybody: two transactions never wait for each other.
     """
-    waiting = list(db.session.scalars(UNNUMBERED, {"case": case.id}))
-    for document in waiting:
+    waiting: list[Document] = of_transaction().pop(UNNUMBERED, [])
+    for document in sorted(waiting, key=lambda row: (row.series, row.id)):
         document.serial = numbering.draw(f"paper:{document.series}:{document.year}")
         document.number = f"{document.series.partition(':')[2]}〔{document.year}〕{document.serial}号"
     numbers = {document.id: document.number for document in waiting}
-    for document in sorted(waiting, key=lambda row: row.id):
+    for document in waiting:
         document.facts = _numbered(document, numbers, case)
         document.facts_hash = queries.hash_of(document.facts)
         journal.write(case, "document.issue", queries.entry_of(document), document.issued_by)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Json, Model, SecretJson
+from app.db import Digest, Instant, Json, Model, SecretJson
 
 
 class Document(Model):
@@ -74,6 +74,6 @@ class Upload(Model):
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    sha256: Mapped[str] = mapped_column(Digest, index=True)
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Instant)

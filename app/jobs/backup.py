@@ -20,7 +20,7 @@ from sqlalchemy import table as lightweight
 from sqlalchemy.types import TypeDecorator
 
 from app import clock
-from app.db import Base, db
+from app.db import Base, Instant, db
 from app.errors import Conflict
 
 FORMAT = 1
@@ -133,20 +133,21 @@ def _batches(path: Path) -> Iterator[list[list[Any]]]:
 
 
 def _bare(each: Column[Any]) -> Any:
-    """The column as the database holds it: not decrypted, not decoded."""
+    """The column as the database holds it: not decrypted, not decoded. Only instants are read: each database keeps
+    them in its own way."""
     return type_coerce(each, _held(each))
 
 
 def _held(each: Column[Any]) -> Any:
-    return each.type.impl_instance if isinstance(each.type, TypeDecorator) else each.type
+    ours = isinstance(each.type, TypeDecorator) and not isinstance(each.type, Instant)
+    return each.type.impl_instance if ours else each.type  # type: ignore[attr-defined]
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return {"b": base64.b64encode(bytes(value)).decode()}
     if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return {"t": aware.astimezone(UTC).isoformat()}
+        return {"t": value.astimezone(UTC).isoformat()}
     return {"d": value.isoformat()} if isinstance(value, date) else value
 
 
@@ -157,8 +158,7 @@ def _value(value: Any) -> Any:
         return base64.b64decode(value["b"])
     if "d" in value:
         return date.fromisoformat(value["d"])
-    instant = datetime.fromisoformat(value["t"])
-    return instant.replace(tzinfo=None) if db.engine.dialect.name == "sqlite" else instant
+    return datetime.fromisoformat(value["t"])
 
 
 def _after(connection: Connection) -> None:

@@ -41,8 +41,7 @@ class Posting(Model):
     __tablename__ = "posting"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        Index("ix_posting_account_claim", "account", "claim_id"),
-        Index("ix_posting_claim", "claim_id"),
+        Index("ix_posting_account", "account"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), index=True)

@@ -7,7 +7,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
-from app.db import Base, db
+from app.db import Base, Instant, db
 
 if context.config.config_file_name is not None:
     fileConfig(context.config.config_file_name, disable_existing_loggers=False)
@@ -22,6 +22,8 @@ def include(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: 
 
 def rendered(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """A revision says what the database holds: the plain type under ours, so that it stands when ours change."""
+    if kind == "type" and isinstance(thing, Instant):
+        return "INSTANT"
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl_instance!r}"
     return False

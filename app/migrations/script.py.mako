@@ -1,9 +1,11 @@
 """${message}."""
 
-import app.db
+
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
+
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

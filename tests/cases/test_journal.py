@@ -135,7 +135,7 @@ def test_an_altered_seal_is_named(case: Case, table: str) -> None:
             db.metadata.tables[table]
             .update()
             .where(db.metadata.tables[table].c.day == MONDAY)
-            .values({field: "0"})
+            .values({field: "00"})
         )
     assert journal.verify_seals() == MONDAY
 

@@ -10,6 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 OWED = sa.text("done_at IS NULL")  # of the tasks, the indexes of open work
 
 
@@ -36,7 +37,7 @@ def upgrade() -> None:
         "calendar_year",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
-        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("loaded_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_year")),
     )
     op.create_table(
@@ -49,15 +50,15 @@ def upgrade() -> None:
         "failure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scope", sa.String(length=120), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failure")),
     )
     op.create_index("ix_failure_scope_at", "failure", ["scope", "at"], unique=False)
     op.create_table(
         "heartbeat",
         sa.Column("worker", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("worker", name=op.f("pk_heartbeat")),
     )
     op.create_table(
@@ -65,7 +66,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("body", sa.String(length=64), nullable=False),
         sa.Column("response", sa.LargeBinary(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_idempotency_key")),
     )
     op.create_index(op.f("ix_idempotency_key_at"), "idempotency_key", ["at"], unique=False)
@@ -80,7 +81,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.Column("set_by", sa.String(length=80), nullable=False),
-        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter")),
         sa.UniqueConstraint(
             "name", "region_code", "valid_from", name=op.f("uq_parameter_name_region_code_valid_from")
@@ -92,7 +93,7 @@ def upgrade() -> None:
         sa.Column("process", sa.String(length=40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("files", sa.LargeBinary(), nullable=False),
-        sa.Column("deployed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deployed_at", INSTANT, nullable=False),
         sa.Column("deployed_by", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_version")),
     )
@@ -127,7 +128,7 @@ def upgrade() -> None:
     op.create_table(
         "seal",
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.Column("heads", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -149,7 +150,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("username", name=op.f("uq_user_username")),
     )
@@ -164,9 +165,9 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=9), nullable=False),
         sa.Column("origin_code", sa.String(length=9), nullable=False),
         sa.Column("place_of_work_code", sa.String(length=9), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=True),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("employer_name", sa.String(length=200), nullable=False),
         sa.Column("industry", sa.String(length=20), nullable=False),
         sa.Column("natures", sa.Text(), nullable=False),
@@ -207,7 +208,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_draft_user_id_user"), ondelete="CASCADE"
         ),
@@ -239,8 +240,8 @@ def upgrade() -> None:
         "token",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_token_user_id_user"), ondelete="CASCADE"
         ),
@@ -257,11 +258,11 @@ def upgrade() -> None:
         sa.Column("answers", sa.LargeBinary(), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
         sa.Column("on_behalf_of", sa.String(length=40), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_answer_case_id_case")),
         sa.PrimaryKeyConstraint("task_id", name=op.f("pk_answer")),
     )
-    op.create_index("ix_answer_case_process_step", "answer", ["case_id", "process", "step"], unique=False)
+    op.create_index(op.f("ix_answer_case_id"), "answer", ["case_id"], unique=False)
     op.create_table(
         "case_run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -272,15 +273,15 @@ def upgrade() -> None:
         sa.Column("entry", sa.String(length=20), nullable=False),
         sa.Column("start_answers_task", sa.String(length=36), nullable=True),
         sa.Column("state", sa.LargeBinary(), nullable=True),
-        sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wake_at", INSTANT, nullable=True),
         sa.Column("awaits", sa.Text(), nullable=False),
         sa.Column("passed", sa.LargeBinary(), nullable=False),
         sa.Column("here", sa.Text(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
         sa.Column("started_by", sa.String(length=80), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_run_case_id_case")),
         sa.ForeignKeyConstraint(
             ["version_id"], ["process_version.id"], name=op.f("fk_case_run_version_id_process_version")
@@ -329,17 +330,17 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=7), nullable=False),
         sa.Column("region_code", sa.String(length=9), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", INSTANT, nullable=True),
         sa.Column("from_event", sa.String(length=60), nullable=False),
         sa.Column("extended_by", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", INSTANT, nullable=True),
         sa.Column("warn_on", sa.Date(), nullable=True),
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("met_on", sa.Date(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_clock_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
     )
@@ -361,7 +362,7 @@ def upgrade() -> None:
         sa.Column("template_version", sa.String(length=64), nullable=False),
         sa.Column("signatories", sa.Text(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_at", INSTANT, nullable=False),
         sa.Column("issued_by", sa.String(length=80), nullable=False),
         sa.Column("pdf_hash", sa.String(length=64), nullable=True),
         sa.Column("pdf_size", sa.Integer(), nullable=True),
@@ -378,17 +379,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_document_pdf_hash"), "document", ["pdf_hash"], unique=False)
     op.create_table(
         "entry",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
         sa.Column("verb", sa.String(length=40), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_entry_case_id_case")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
-        sa.UniqueConstraint("case_id", "serial", name=op.f("uq_entry_case_id_serial")),
+        sa.PrimaryKeyConstraint("case_id", "serial", name=op.f("pk_entry")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "fact",
@@ -397,7 +397,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("task_id", sa.String(length=36), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_fact_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact")),
     )
@@ -412,9 +412,9 @@ def upgrade() -> None:
         sa.Column("error", sa.String(length=500), nullable=False),
         sa.Column("trace", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_try", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_try", INSTANT, nullable=True),
+        sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("resolved_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_incident_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
@@ -428,7 +428,7 @@ def upgrade() -> None:
         sa.Column("unique_key", sa.String(length=120), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("case_id", "unique_key", name=op.f("uq_message_case_id_unique_key")),
@@ -445,11 +445,11 @@ def upgrade() -> None:
         sa.Column("params", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_try", INSTANT, nullable=False),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("sent_at", INSTANT, nullable=True),
         sa.Column("error", sa.String(length=300), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_notice_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_notice_unique_key")),
@@ -501,7 +501,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_sealed_head_case_id_case")),
         sa.ForeignKeyConstraint(["day"], ["seal.day"], name=op.f("fk_sealed_head_day_seal")),
         sa.PrimaryKeyConstraint("case_id", "length", name=op.f("pk_sealed_head")),
@@ -520,18 +520,18 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=9), nullable=False),
         sa.Column("home_group", sa.String(length=40), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", INSTANT, nullable=True),
         sa.Column("warn_on", sa.Date(), nullable=True),
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("suspended", sa.Boolean(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("term_source", sa.String(length=60), nullable=False),
         sa.Column("claimed_by_id", sa.Integer(), nullable=True),
-        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", INSTANT, nullable=True),
         sa.Column("done_by_id", sa.Integer(), nullable=True),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", INSTANT, nullable=True),
         sa.Column("outcome", sa.String(length=40), nullable=True),
         sa.Column("incident", sa.Boolean(), nullable=False),
         sa.Column("case_number", sa.String(length=15), nullable=False),
@@ -559,7 +559,7 @@ def upgrade() -> None:
         sa.Column("reverses_id", sa.Integer(), nullable=True),
         sa.Column("task_id", sa.String(length=36), nullable=True),
         sa.Column("by", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_transfer_case_id_case")),
         sa.ForeignKeyConstraint(
             ["reverses_id"], ["transfer.id"], name=op.f("fk_transfer_reverses_id_transfer")
@@ -575,9 +575,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("media_type", sa.String(length=80), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_upload_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
@@ -593,7 +593,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("approved_by", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_clock_period_clock_id_clock")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_period")),
     )
@@ -612,8 +612,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
     )
-    op.create_index("ix_posting_account_claim", "posting", ["account", "claim_id"], unique=False)
-    op.create_index("ix_posting_claim", "posting", ["claim_id"], unique=False)
+    op.create_index("ix_posting_account", "posting", ["account"], unique=False)
     op.create_index(op.f("ix_posting_transfer_id"), "posting", ["transfer_id"], unique=False)
     op.create_table(
         "service",
@@ -625,7 +624,7 @@ def upgrade() -> None:
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("details", sa.LargeBinary(), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_service_case_id_case")),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_service_document_id_document")
@@ -644,8 +643,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_service_case_id"), table_name="service")
     op.drop_table("service")
     op.drop_index(op.f("ix_posting_transfer_id"), table_name="posting")
-    op.drop_index("ix_posting_claim", table_name="posting")
-    op.drop_index("ix_posting_account_claim", table_name="posting")
+    op.drop_index("ix_posting_account", table_name="posting")
     op.drop_table("posting")
     op.drop_index(op.f("ix_clock_period_clock_id"), table_name="clock_period")
     op.drop_table("clock_period")
@@ -691,7 +689,7 @@ def downgrade() -> None:
     op.drop_index("ix_case_run_wake", table_name="case_run")
     op.drop_index(op.f("ix_case_run_case_id"), table_name="case_run")
     op.drop_table("case_run")
-    op.drop_index("ix_answer_case_process_step", table_name="answer")
+    op.drop_index(op.f("ix_answer_case_id"), table_name="answer")
     op.drop_table("answer")
     op.drop_index(op.f("ix_token_user_id"), table_name="token")
     op.drop_table("token")
