@@ -185,7 +185,9 @@ def init_app(app: Flask) -> None:
     uri = app.config["SQLALCHEMY_DATABASE_URI"]
     options: dict[str, Any] = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {})
     options.setdefault("hide_parameters", True)  # an error that quotes a statement must not quote its values
-    options.setdefault("pool_use_lifo", True)  # the connection last used still has the pages and statements at hand
+    options.setdefault(
+        "pool_use_lifo", True
+    )  # the connection last used still has the pages and statements at hand
     if uri.startswith("sqlite"):
         options.setdefault("connect_args", {"timeout": 15, "cached_statements": 1000})
     else:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete, func, select
 
 from app import clock
 from app.cases import journal
 from app.cases.models import Case
 from app.cases.move import Move
-from app.db import db
+from app.db import db, of_transaction
 from app.documents import files
 from app.documents.files import Received
 from app.documents.models import Document, Upload
@@ -37,7 +37,7 @@ ENDINGS = {
     "text/csv": (".csv",),
     "text/plain": (".txt", ".log", ".md"),
 }
-NAMED = select(Upload).where(Upload.id.in_(bindparam("ids", expanding=True)))
+MEMO = "uploads named in answers"
 _LONGEST = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
 
@@ -136,10 +136,18 @@ def is_usable(user: User | None) -> Callable[[str], bool]:
     by = user.username if user else ANONYMOUS
 
     def usable(upload_id: str) -> bool:
-        row = db.session.get(Upload, upload_id)
+        row = _named_upload(upload_id)
         return row is not None and (row.by == by or row.case_id is not None)
 
     return usable
+
+
+def _named_upload(upload_id: str) -> Upload | None:
+    """Asked when answers are checked and again when they are kept: read once in a transaction."""
+    known: dict[str, Upload | None] = of_transaction().setdefault(MEMO, {})
+    if upload_id not in known:
+        known[upload_id] = db.session.get(Upload, upload_id)
+    return known[upload_id]
 
 
 def attach(move: Move, form: Definition) -> None:
@@ -150,7 +158,7 @@ def attach(move: Move, form: Definition) -> None:
     named = dict(_named(form.fields, move.answers or {}))
     if not named:
         return
-    rows = list(db.session.scalars(NAMED, {"ids": list(named)}))
+    rows = [row for row in map(_named_upload, named) if row]
     strange = {named[row.id] for row in rows if row.case_id not in (None, move.case.id)}
     if strange:
         message = _("这个文件属于另一个案件，请重新上传。")

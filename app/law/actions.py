@@ -153,6 +153,7 @@ def set_parameter(
     row.value, row.valid_to, row.status, row.source = stored, valid_to, status, source
     row.set_by, row.set_at = by, clock.now()
     db.session.flush()
+    queries.forget()
     return row
 
 

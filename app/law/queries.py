@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import bindparam, or_, select
 
 from app import paths
-from app.db import db
+from app.db import db, of_transaction
 from app.engine import decision
 from app.engine.decision import PARAMETER, Column, Table
 from app.errors import NotFound
@@ -34,6 +34,7 @@ IN_FORCE = (
     )
     .order_by(Parameter.valid_from)
 )
+MEMO = "parameters"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -121,9 +122,22 @@ def parameter(name: str, region: str, on: date) -> Parameter | None:
 
 
 def parameters_for(wanted: Collection[str], region: str, on: date) -> dict[str, Parameter]:
-    """Those of the wanted parameters that hold in a region on a date, by name."""
+    """Those of the wanted parameters that hold in a region on a date, by name; read once a transaction."""
     if not wanted:
         return {}
+    asked = of_transaction().setdefault(MEMO, {})
+    key = frozenset(wanted), region, on
+    if key not in asked:
+        asked[key] = _in_force(wanted, region, on)
+    return dict(asked[key])
+
+
+def forget() -> None:
+    """A parameter was set in this transaction: read them again."""
+    of_transaction().pop(MEMO, None)
+
+
+def _in_force(wanted: Collection[str], region: str, on: date) -> dict[str, Parameter]:
     given = {"names": list(wanted), "regions": list(reaching(region)), "on": on}
     rows = db.session.scalars(IN_FORCE, given).all()
     found: dict[str, Parameter] = {}

@@ -19,7 +19,11 @@ SUMS = (
     .where(Transfer.case_id == bindparam("case"))
     .group_by(Posting.claim_id, Posting.account, Transfer.kind)
 )
-CLAIMS = select(Claim).where(Claim.case_id == bindparam("case")).order_by(Claim.serial)
+CLAIMS = (
+    select(Claim.id, Claim.serial, Claim.name, Claim.claimed, Claim.verified)
+    .where(Claim.case_id == bindparam("case"))
+    .order_by(Claim.serial)
+)
 
 
 def fund_account(region_code: str) -> str:
@@ -37,7 +41,7 @@ def standings(case_id: int) -> list[Standing]:
         sums[claim_id][key] += total
         if key == "fund":
             sums[claim_id]["from_fund" if kind in ("ADVANCE", "RETURN") else "recovered"] += total
-    claims = db.session.scalars(CLAIMS, {"case": case_id})
+    claims = db.session.execute(CLAIMS, {"case": case_id})
     return [
         Standing(
             claim_id=claim.id,
