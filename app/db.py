@@ -1,35 +1,28 @@
-"""The database: one model base, one way to write, a few column types.
+"""The database: one model base and one way to write.
 
 Reads need nothing. Writes happen inside ``with transaction():``, which only the edges, the CLI and the jobs open; a
 write anywhere else is refused. On SQLite the write transaction is BEGIN IMMEDIATE, and one thread at a time, so that
 nobody meets a lock error.
 """
 
-import json
 import sqlite3
 import threading
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Insert, LargeBinary, MetaData, Table, Text, event, insert
+from sqlalchemy import Insert, MetaData, Table, event, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
-
-from app import vault
 
 _writing: ContextVar["_Effects | None"] = ContextVar("writing", default=None)
 _one_writer = threading.Lock()
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 OF_TRANSACTION = "of this transaction"
 
 
@@ -84,100 +77,6 @@ if TYPE_CHECKING:
     Model = Base  # what mypy can see of it: db.Model is made at run time
 else:
     Model = db.Model
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, UTC in the database and in Python. Naive values are refused.
-
-    SQLite has no such type: there it is the whole number of microseconds since 1970, a third of the text's size.
-    """
-
-    impl = DateTime(timezone=True).with_variant(BigInteger(), "sqlite")
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime: use app.clock.now()")
-        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        return EPOCH + value * MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-class Digest(TypeDecorator[str]):
-    """A hash: hexadecimal in Python, half of that in the database."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
-        return None if value is None else bytes.fromhex(value)
-
-    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        return None if value is None else bytes(value).hex()
-
-
-class Json(TypeDecorator[Any]):
-    """JSON kept as text, in the order it was given. Never jsonb: that reorders keys."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: str | None, dialect: Any) -> Any:
-        return None if value is None else json.loads(value)
-
-
-class PackedJson(TypeDecorator[Any]):
-    """JSON that grows and is only read whole, kept compressed."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
-        if value is None:
-            return None
-        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
-        return None if value is None else json.loads(zlib.decompress(value))
-
-
-class Secret(TypeDecorator[str]):
-    """A text that is encrypted at rest."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
-        return None if value is None else vault.encrypt(value)
-
-    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        return None if value is None else vault.decrypt(bytes(value))
-
-
-class SecretJson(TypeDecorator[Any]):
-    """JSON that is encrypted at rest: answers, drafts and the facts of papers hold ID numbers."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
-        if value is None:
-            return None
-        return vault.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-    def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
-        return None if value is None else json.loads(vault.decrypt(bytes(value)))
-
-
-Fen = BigInteger  # money: integer fen (分)
 
 
 def init_app(app: Flask) -> None:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+ANSWER = {True: "yes", False: "NO", None: ""}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -15,7 +17,8 @@ class Figure:
     what: str
     ours: str
     budget: str
-    ok: bool
+    ok: bool | None
+    """Is the budget met? None where there is none."""
     floor: str = ""
     ratio: str = ""
     how: str = ""
@@ -39,7 +42,7 @@ def machine() -> str:
 def table(figures: list[Figure]) -> str:
     """The figures as aligned text; how each was taken stands below."""
     head = ("what", "floor", "ours", "ratio", "budget", "ok")
-    rows = [(f.what, f.floor, f.ours, f.ratio, f.budget, "yes" if f.ok else "NO") for f in figures]
+    rows = [(f.what, f.floor, f.ours, f.ratio, f.budget, ANSWER[f.ok]) for f in figures]
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, select, text, update
 
 from app import clock
 from app.api.models import IdempotencyKey
-from app.db import Instant, db
+from app.columns import Instant
+from app.db import db
 from app.errors import Invalid
 
 KEPT = timedelta(hours=24)

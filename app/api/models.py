@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Model, SecretJson
+from app.columns import Instant, SecretJson
+from app.db import Model
 
 
 class IdempotencyKey(Model):

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Digest, Fen, Instant, Json, Model, Secret, SecretJson
+from app.columns import Digest, Fen, Instant, Json, Secret, SecretJson
+from app.db import Model
 
 
 class Case(Model):

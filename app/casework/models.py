@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Json, Model, PackedJson
+from app.columns import Instant, Json, PackedJson
+from app.db import Model
 
 
 class ProcessVersion(Model):

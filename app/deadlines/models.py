@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Instant, Model
+from app.columns import Instant
+from app.db import Model
 
 
 class CalendarYear(Model):

@@ -13,7 +13,8 @@ from app.cases import actions as case_actions
 from app.cases import journal, numbering
 from app.cases.models import Case
 from app.cases.move import Move
-from app.db import Json, db, of_transaction
+from app.columns import Json
+from app.db import db, of_transaction
 from app.documents import facts, kinds, queries, render, typed
 from app.documents.kinds import Card, Paper
 from app.documents.models import Document, Service

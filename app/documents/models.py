@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Digest, Instant, Json, Model, SecretJson
+from app.columns import Digest, Instant, Json, SecretJson
+from app.db import Model
 
 
 class Document(Model):

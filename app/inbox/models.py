@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Model, SecretJson
+from app.columns import Instant, SecretJson
+from app.db import Model
 
 
 def _of_what_is_owed(name: str, *columns: str) -> Index:

@@ -20,7 +20,8 @@ from sqlalchemy import table as lightweight
 from sqlalchemy.types import TypeDecorator
 
 from app import clock
-from app.db import Base, Instant, db
+from app.columns import Instant
+from app.db import Base, db
 from app.errors import Conflict
 
 FORMAT = 1

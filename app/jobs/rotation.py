@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Column, Table, select, update
 
 from app import vault
-from app.db import Base, Secret, SecretJson, db, transaction
+from app.columns import Secret, SecretJson
+from app.db import Base, db, transaction
 
 BATCH = 500
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Model
+from app.columns import Instant
+from app.db import Model
 
 
 class Parameter(Model):

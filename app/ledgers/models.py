@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Fen, Instant, Model
+from app.columns import Fen, Instant
+from app.db import Model
 
 
 class Fund(Model):

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Instant, Model, Secret, SecretJson
+from app.columns import Instant, Secret, SecretJson
+from app.db import Model
 
 
 class Notice(Model):

@@ -11,7 +11,8 @@ from app import vault
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.casework import actions
-from app.db import Base, Secret, SecretJson, db, transaction
+from app.columns import Secret, SecretJson
+from app.db import Base, db, transaction
 from app.jobs import rotation
 from tests import samples
 from tests.jobs import filled

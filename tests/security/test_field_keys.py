@@ -14,8 +14,9 @@ from app.api.models import IdempotencyKey
 from app.cases import indexkey
 from app.cases.models import Answer, Case, Claim, Party, Reporter
 from app.casework import claiming
+from app.columns import Secret, SecretJson
 from app.config import ConfigError
-from app.db import Base, Secret, SecretJson, db, transaction
+from app.db import Base, db, transaction
 from app.documents.models import Document, Service
 from app.forms import masking
 from app.forms.definition import every_field, parse

@@ -121,7 +121,9 @@ def test_unmasking_takes_a_reason_and_is_on_record(case: Case, as_: Callable[[st
         assert_hides(refused.text)
     assert ID_NO in intake.post(f"/cases/{case.number}/reveal", data=wanted | {"reason": "IDENTITY"}).text
     anew()
-    last = db.session.scalars(db.select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    last = db.session.scalars(
+        db.select(Entry).filter_by(case_id=case.id).order_by(Entry.serial.desc()).limit(1)
+    ).one()
     assert (case.journal_length, last.by, last.verb) == (before + 1, INTAKE, "personal.reveal")
     assert last.what == {"of": "claim", "number": 1, "field": "id_no", "reason": "IDENTITY"}
 

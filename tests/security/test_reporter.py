@@ -92,7 +92,11 @@ def test_the_intake_desk_reads_it_for_a_reason_and_that_is_on_record(
     assert NAME in intake.post(f"/cases/{report.number}/reveal", data=REVEAL).text
     assert PHONE in intake.post(f"/cases/{report.number}/reveal", data=REVEAL | {"field": "phone"}).text
     anew()
-    entries = list(db.session.scalars(db.select(Entry).filter_by(verb=revealing.VERB).order_by(Entry.id)))
+    entries = list(
+        db.session.scalars(
+            db.select(Entry).filter_by(verb=revealing.VERB).order_by(Entry.case_id, Entry.serial)
+        )
+    )
     assert [(e.by, e.what["of"], e.what["field"], e.what["reason"]) for e in entries] == [
         (INTAKE, "reporter", "name", "CONTACT"),
         (INTAKE, "reporter", "phone", "CONTACT"),
