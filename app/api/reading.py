@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import Request, g, request
@@ -121,8 +122,13 @@ def fields(schema: type[Schema]) -> dict[str, Any]:
     return _load(schema, request.form.to_dict())
 
 
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    return schema()
+
+
 def _load(schema: type[Schema], given: Any) -> dict[str, Any]:
     try:
-        return schema().load(given)
+        return _made(schema).load(given)
     except ValidationError as refusal:
         raise Invalid(errors=flatten(refusal.normalized_messages())) from None

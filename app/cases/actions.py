@@ -15,7 +15,7 @@ from app.cases import codes, journal, numbering, search
 from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
 from app.cases.rules import ENDED, months_between
-from app.db import append, append_all, db
+from app.db import append, append_all, db, of_transaction
 from app.errors import Invalid
 from app.forms.identity import birth_date, is_female
 from app.law import actions as law
@@ -24,6 +24,7 @@ from app.law.rules import COUNTRY
 TAKE_PART = text(
     'INSERT INTO participation (case_id, "group", region_code) VALUES (:case, :group, :region) ON CONFLICT DO NOTHING'
 )
+TAKING_PART = "departments known to take part"
 LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update()
 LOCKED = LOCKED.execution_options(populate_existing=True)
 
@@ -250,6 +251,15 @@ def reopen(case: Case, stage: str, by: str) -> None:
     journal.write(case, "case.reopen", {"stage": stage}, by)
 
 
+def takes_part(case: Case, group: str, region_code: str) -> None:
+    """That the department takes part is known: it has just done a step."""
+    of_transaction().setdefault(TAKING_PART, set()).add((case.id, group, region_code))
+
+
 def take_part(case: Case, group: str, region_code: str) -> None:
     """Remember that a department takes part, so that its people may see the case from now on."""
+    known: set[tuple[int, str, str]] = of_transaction().setdefault(TAKING_PART, set())
+    if (case.id, group, region_code) in known:
+        return
+    known.add((case.id, group, region_code))
     db.session.connection().execute(TAKE_PART, {"case": case.id, "group": group, "region": region_code})

@@ -18,7 +18,7 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.cases.rules import ENDED
-from app.casework import advance, definitions, pending, queries, record, steps, terms
+from app.casework import advance, definitions, queries, record, steps, terms
 from app.casework.models import CaseRun
 from app.casework.queries import MAIN
 from app.db import db
@@ -100,12 +100,14 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
     )
     run = advance.resume(row, move)
     if task.incident:
-        pending.mark(case.id)
+        advance.look_again(case)
     _write(task, move)
     if drafted:
         inbox.drop_drafts(task)
     with forms.as_given(form, given):
         _apply(move, form, properties)
+    for group in filter(None, (task.group, task.home_group)):
+        case_actions.takes_part(case, group, task.region_code)
     run.complete(task.id, move.outcome)
     _close(task, move, user)
     record.follow(row, run, move)
@@ -224,7 +226,7 @@ def wake(run_id: int) -> bool:
         return False
     move = Move(case=case, run_id=row.id, process=row.process, today=clock.today())
     run = advance.resume(row, move)
-    pending.mark(case.id)  # what came while the run was frozen by an incident is still waiting
+    advance.look_again(case)
     run.wake()
     record.follow(row, run, move)
     _settle(move)
@@ -247,5 +249,5 @@ def assign_again(task_id: str) -> None:
 def deliver(case: Case, by: User | None = None) -> None:
     """Offer what is waiting to the runs of the case (after a message came from outside, and in the daily sweep)."""
     move = Move(case=case_actions.lock(case.id), run_id=0, process="", today=clock.today(), by=by)
-    pending.mark(case.id)
+    advance.look_again(case)
     _settle(move)

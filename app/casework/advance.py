@@ -6,7 +6,7 @@ Always behind the lock of the case row; used by :mod:`app.casework.actions`, whi
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, text
 from sqlalchemy.orm import undefer
 
 from app import clock
@@ -22,6 +22,10 @@ from app.engine.run import Run, Scalar
 from app.inbox.models import Draft, Task
 
 MAX_HOPS = 50
+LEFT = text(
+    "SELECT EXISTS (SELECT 1 FROM case_run WHERE case_id = :case AND status = 'starting') "
+    "OR EXISTS (SELECT 1 FROM message WHERE state = 'waiting' AND case_id = :case)"
+)
 TASK_AND_RUN = (
     select(Task, CaseRun, exists().where(Draft.task_id == Task.id))
     .join(CaseRun, CaseRun.id == Task.run_id)
@@ -80,6 +84,12 @@ def send(case: Case, name: str, unique_key: str, value: Any, from_run_id: int | 
             )
         )
         db.session.flush()
+        pending.mark(case.id)
+
+
+def look_again(case: Case) -> None:
+    """Something may have come for a run of the case while it was frozen by an incident, or from outside."""
+    if db.session.connection().scalar(LEFT, {"case": case.id}):
         pending.mark(case.id)
 
 

@@ -68,7 +68,7 @@ def check(
     _measure(raw)
     token = usable_file.set(files)
     try:
-        return definition.schema().load(raw)
+        return definition.schema.load(raw)
     except ValidationError as refusal:
         raise Invalid(
             _("填写内容有误，请按各项提示修改后重新提交"), errors=flatten(refusal.normalized_messages())

@@ -30,7 +30,7 @@ class Definition:
     """A form that web and API share.
 
     ``raw`` is the resolved JSON Schema with its ``x-ui``, as the API returns it; it is shared, so do not change it.
-    ``schema`` is the marshmallow class; ask ``app.forms.answers.check`` rather than loading it yourself.
+    ``schema`` is made once, for making one copies every field; ask ``app.forms.answers.check`` rather than it.
     Keys of ``facts`` and ``prefills`` are dotted when the field stands in a group.
     """
 
@@ -42,7 +42,7 @@ class Definition:
     facts: dict[str, str]
     prefills: dict[str, str]
     raw: dict[str, Any]
-    schema: type[Answers]
+    schema: Answers
 
     def view(
         self,
@@ -107,5 +107,5 @@ def _compiled(text: str) -> Definition:
         facts={path: field.fact for path, field in known.items() if field.fact},
         prefills={path: field.prefill for path, field in known.items() if field.prefill},
         raw=raw,
-        schema=schema_of(fields),
+        schema=schema_of(fields)(),
     )
