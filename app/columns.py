@@ -1,7 +1,6 @@
 """What our columns hold that a database has no type for: instants, hashes, JSON, and what is encrypted at rest."""
 
 import json
-import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import BigInteger, DateTime, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
 from app import vault
+from app.packing import pack, unpack
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -70,10 +70,10 @@ class PackedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
         if value is None:
             return None
-        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
-        return None if value is None else json.loads(zlib.decompress(value))
+        return None if value is None else json.loads(unpack(value))
 
 
 class Secret(TypeDecorator[str]):

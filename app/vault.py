@@ -8,10 +8,11 @@ import base64
 import hashlib
 import hmac
 import os
-import zlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.packing import pack, unpack
 
 _keys: list[tuple[bytes, AESGCM]] = []
 _index_key = b""
@@ -33,7 +34,7 @@ def open_with(keys: list[str]) -> None:
 def encrypt(text: str) -> bytes:
     """Encrypt a text; long ones are compressed first."""
     data = text.encode()
-    body = b"z" + zlib.compress(data, 6) if len(data) > 64 else b"p" + data
+    body = b"z" + pack(data) if len(data) > 64 else b"p" + data
     ident, key = _keys[0]
     nonce = os.urandom(12)
     return ident + nonce + key.encrypt(nonce, body, ident)
@@ -51,7 +52,7 @@ def decrypt(blob: bytes) -> str:
                 plain = key.decrypt(nonce, body, ident)
             except InvalidTag:
                 break
-            return (zlib.decompress(plain[1:]) if plain[:1] == b"z" else plain[1:]).decode()
+            return (unpack(plain[1:]) if plain[:1] == b"z" else plain[1:]).decode()
     raise Undecipherable("no key of FIELD_KEYS opens this value")
 
 

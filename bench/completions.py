@@ -21,7 +21,7 @@ from tests.journey import Answer, Client, Json
 from tests.walk import ApiPlayer
 
 JOURNEY = "j1_twelve_workers"
-ROUNDS = 5
+ROUNDS = 7
 MOST_MS, MOST_RATIO = 10.0, 3.0
 
 

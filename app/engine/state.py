@@ -5,7 +5,6 @@ written as what changed since its parent. Only human steps keep their ids; all o
 """
 
 import json
-import zlib
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from app.engine.definition import Definition
 from app.engine.faults import EngineFault
 from app.engine.process import Called, Process
 from app.engine.specs import RESULT
+from app.packing import pack, unpack
 
 FORMAT = 1
 PRUNE_BYTES = 8 * 1024
@@ -44,7 +44,7 @@ def dump(process: Process) -> bytes:
 
 def load(definition: Definition, state: bytes, host: Any) -> Process:
     """The process that ``dump`` was given, on the definition that it ran on."""
-    kept = json.loads(zlib.decompress(state))
+    kept = json.loads(unpack(state))
     process = Process(definition.spec, definition.subspecs, host, deserializing=True)
     for index, table in enumerate(kept["levels"]):
         level: Process | Called = process
@@ -71,7 +71,7 @@ def _packed(process: Process, prune: bool) -> tuple[bytes, int]:
         tables.append(table)
         deepest = max(deepest, depth)
     text = json.dumps({"format": FORMAT, "levels": tables}, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode(), 6), deepest
+    return pack(text.encode()), deepest
 
 
 def _table(level: Process | Called, numbers: dict[Any, int | str], prune: bool) -> tuple[dict[str, Any], int]:
