@@ -1,5 +1,8 @@
-"""Compression of small texts. zlib's default clears a quarter of a megabyte for each, however short it is: ten times the
-work, and whatever else lay in the processor's cache is gone."""
+"""Compression of small texts.
+
+zlib's default clears a quarter of a megabyte for each, however short it is: ten times the work, and whatever else lay
+in the processor's cache is gone.
+"""
 
 import zlib
 
