@@ -3,11 +3,11 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from app.api import cases, complaints, docs, health, law, papers, problems, sessions, tasks
+from app.api import cases, complaints, docs, health, law, matters, papers, problems, sessions, tasks
 from app.api.base import api
 from app.web import csrf
 
-ROUTES = (cases, complaints, law, papers, sessions, tasks)
+ROUTES = (cases, complaints, law, matters, papers, sessions, tasks)
 """Each of these adds its addresses to the blueprint when it is imported."""
 
 

@@ -229,6 +229,23 @@ class Started(Schema):
     next = fields.List(fields.Nested(Task), required=True)
 
 
+class MatterKind(Schema):
+    """A kind of matter that this caller may open."""
+
+    process = fields.String(required=True)
+    name = fields.String(required=True)
+    region_code = fields.String(
+        required=True, metadata={"description": "Where, unless the answers say otherwise."}
+    )
+    form = fields.Dict(keys=fields.String(), required=True)
+
+
+class MatterKinds(Schema):
+    """All of them."""
+
+    items = fields.List(fields.Nested(MatterKind), required=True)
+
+
 class DrawnProcess(Schema):
     """A process that can be drawn."""
 

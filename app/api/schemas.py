@@ -113,7 +113,9 @@ class CaseQuery(Paging):
     """Which cases."""
 
     state = fields.String(validate=validate.OneOf(rules.STATES, error=N_("没有这种案件状态")))
-    kind = fields.String(validate=validate.OneOf(("COMPLAINT", "REPORT"), error=N_("请从列出的选项中选择")))
+    kind = fields.String(
+        validate=validate.OneOf(("COMPLAINT", "REPORT", "MATTER"), error=N_("请从列出的选项中选择"))
+    )
     region = fields.String(
         validate=validate.Regexp(r"^[0-9]{6}([0-9]{3})?$", error=N_("应为 6 位或 9 位行政区划代码")),
     )

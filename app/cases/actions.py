@@ -14,7 +14,7 @@ from app import clock, vault
 from app.cases import codes, journal, numbering, search
 from app.cases.models import Answer, Case, Claim, Fact, Party, Project, Reporter
 from app.cases.move import Move
-from app.cases.rules import ENDED, months_between
+from app.cases.rules import ENDED, MATTER, OWN, months_between
 from app.db import append, append_all, db, of_transaction
 from app.errors import Invalid
 from app.forms.identity import birth_date, is_female
@@ -133,6 +133,28 @@ def register(complaint: Complaint, by: str) -> Case:
     return case
 
 
+def register_matter(subject: str, uscc: str | None, region_code: str, by: str) -> Case:
+    """Open a file for what is worked on without a wage case (事项). ``subject``: the unit or thing it is about."""
+    case = Case(
+        kind=MATTER,
+        channel=OWN,
+        region_code=region_code,
+        origin_code=region_code,
+        place_of_work_code=region_code,
+        received_at=clock.now(),
+        employer_name=subject,
+        narrative="",
+        natures=[],
+        journal_head="",
+        journal_length=0,
+    )
+    case.parties.append(Party(role="EMPLOYER", name=subject, uscc=uscc))
+    db.session.add(case)
+    db.session.flush()
+    journal.write(case, "case.register", {"kind": case.kind, "channel": case.channel, "claims": 0}, by)
+    return case
+
+
 def find_project(name: str, place: str, natures: Sequence[str]) -> Project:
     """The project of that name at that place; a new one if there is none."""
     known = db.session.scalar(db.select(Project).filter_by(name=name, place_code=place))
@@ -188,7 +210,10 @@ def draw_number(case: Case) -> str:
     """Give the case its number: region 6 + year 4 + serial 5, gapless per region and year. The last act."""
     year = clock.today().year
     region = case.region_code[:6]
-    case.number = numbering.case_number(region, year, numbering.draw(f"case:{region}:{year}"))
+    if case.kind == MATTER:
+        case.number = numbering.matter_number(region, year, numbering.draw(f"matter:{region}:{year}"))
+    else:
+        case.number = numbering.case_number(region, year, numbering.draw(f"case:{region}:{year}"))
     search.index(case)
     return case.number
 

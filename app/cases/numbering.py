@@ -9,7 +9,7 @@ DRAW = text(
     "INSERT INTO counter (scope, value) VALUES (:scope, 1) "
     "ON CONFLICT (scope) DO UPDATE SET value = counter.value + 1 RETURNING value"
 )
-MOST = 99_999
+MOST, MOST_MATTERS = 99_999, 9_999
 
 
 def draw(scope: str) -> int:
@@ -17,6 +17,16 @@ def draw(scope: str) -> int:
     if not is_writing():
         raise RuntimeError("a number drawn outside db.transaction() would be lost")
     return int(db.session.connection().execute(DRAW, {"scope": scope}).scalar_one())
+
+
+def matter_number(region: str, year: int, serial: int) -> str:
+    """As long as a case's number, with an M where nobody can take it for one: region 6 + year 4 + M + serial 4.
+
+    :raises ValueError: more than 9,999 in a year.
+    """
+    if not 0 < serial <= MOST_MATTERS:
+        raise ValueError(f"no matter number {serial} in {region} {year}: four digits are used up")
+    return f"{region[:6]}{year:04}M{serial:04}"
 
 
 def case_number(region: str, year: int, serial: int) -> str:

@@ -13,6 +13,10 @@ STATES = (
     "DRAFT", "REGISTERED", "TRIAGED", "TRANSFERRED", "MEDIATING", "INSPECTING", "ARBITRATING", "NOT_ACCEPTED",
     "DECIDED", "PAID_FULL", "PAID_PARTIAL", "ENFORCING", "CRIMINAL", "CLOSE_REVIEW", "CLOSED", "REOPENED",
 )  # fmt: skip
+MATTER = "MATTER"
+"""The kind of a row that is no wage case: what is worked on without one (事项)."""
+OWN = "OWN"
+"""The channel of a matter: our own doing."""
 ENDED = frozenset({"CLOSED", "NOT_ACCEPTED"})
 ROLES = ("EMPLOYER", "CONTRACTOR", "SUBCONTRACTOR", "OWNER", "INDIVIDUAL", "SHAREHOLDER")
 NATURES = ("GOV_INVEST", "SOE", "PPP", "PRIVATE")

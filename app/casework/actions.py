@@ -17,7 +17,7 @@ from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.cases.rules import ENDED
+from app.cases.rules import ENDED, MATTER
 from app.casework import advance, definitions, queries, record, steps, terms
 from app.casework.models import CaseRun
 from app.casework.queries import MAIN
@@ -58,6 +58,12 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
     advance.start(row, move)
     advance.work_off(move)
     terms.follow_clocks()
+    number(case, actor)
+    return Opened(case, code, case_queries.likely_duplicates(case))
+
+
+def number(case: Case, actor: str) -> None:
+    """Number a new case, its tasks and its papers: the last act before commit."""
     case_actions.draw_number(case)
     db.session.execute(
         db.update(Task)
@@ -67,7 +73,6 @@ def open_case(complaint: case_actions.Complaint, by: User | None) -> Opened:
     )
     journal.write(case, "case.number", {"number": case.number}, actor)
     documents.draw_numbers(case)
-    return Opened(case, code, case_queries.likely_duplicates(case))
 
 
 def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
@@ -117,9 +122,13 @@ def complete_task(task_id: str, raw: dict[str, Any], user: User) -> Task:
 
 def _settle(move: Move) -> None:
     """How every move ends: the other runs of the case, the timers behind its clocks, the numbers of its papers."""
+    _follow(move)
+    documents.draw_numbers(move.case)
+
+
+def _follow(move: Move) -> None:
     advance.work_off(move)
     terms.follow_clocks()
-    documents.draw_numbers(move.case)
 
 
 def _at(task_id: str) -> tuple[Case, Task, CaseRun, bool]:
@@ -180,13 +189,23 @@ def start_run(case: Case, process: str, raw: dict[str, Any], user: User) -> Case
     version = definitions.active(process)
     properties = definitions.definition(version.id).properties(process)
     starters = notation.parse_list(properties.get("started_by", ""))
-    if not starters:
+    if not starters or properties.get("opens"):
         raise NotFound(_("没有可以发起的流程“%(name)s”。", name=process))
     if not queries.groups_around(case, user).intersection(starters):
         raise NotAllowed(_("您的部门不能为本案发起此流程。"), reason="not_starter")
     _ensure_startable(case, process)
     form = definitions.form(version.id, process, "start")
     answers = forms.check(form, steps.as_known(form, raw, case), files=documents.is_usable(user))
+    row = begin(case, process, form, answers, user)
+    documents.draw_numbers(case)
+    return row
+
+
+def begin(case: Case, process: str, form: Form, answers: dict[str, Any], user: User) -> CaseRun:
+    """Start a process with the checked answers to its start form; numbers are still to be drawn.
+
+    Whether it may be started is for the caller to have asked.
+    """
     row = advance.new_run(case, process, user.username, entry=answers.get("stage", ""))
     row.start_answers_task = str(uuid.uuid4())
     move = Move(
@@ -200,16 +219,18 @@ def start_run(case: Case, process: str, raw: dict[str, Any], user: User) -> Case
         outcome=answers.get("outcome"),
         answers=answers,
     )
-    _apply(move, form, properties)
+    _apply(move, form, definitions.definition(row.version_id).properties(process))
     if process == MAIN:
         case_actions.reopen(case, row.entry, user.username)
     advance.start(row, move)
-    _settle(move)
+    _follow(move)
     return row
 
 
 def _ensure_startable(case: Case, process: str) -> None:
     """:raises Conflict: the case has ended (the main process: it has not), or such a run is under way."""
+    if case.kind == MATTER:
+        raise Conflict(_("这是事项而不是欠薪案件，不能另行发起流程。"), state=case.state)
     ended = case.state in ENDED
     if process == MAIN and not ended:
         raise Conflict(_("案件尚未结束，不需要重新启动。"), state=case.state)

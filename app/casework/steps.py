@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.models import Case
-from app.cases.rules import ENDED
+from app.cases.rules import ENDED, MATTER
 from app.casework import definitions, queries
 from app.casework.models import CaseRun
 from app.db import db
@@ -101,6 +101,8 @@ def startable(case: Case, user: User) -> dict[str, str]:
 
     Whether one is under way already is for :func:`app.casework.actions.start_run` to refuse.
     """
+    if case.kind == MATTER:
+        return {}
     groups = queries.groups_around(case, user)
     found = {}
     for process, version_id in definitions.active_versions().items():
@@ -110,6 +112,7 @@ def startable(case: Case, user: User) -> dict[str, str]:
         if (
             again == (case.state in ENDED)
             and groups.intersection(starters)
+            and not definition.properties(process).get("opens")
             and definition.has_form(process, "start")
         ):
             found[process] = definition.titles[process].get(process) or process

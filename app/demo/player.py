@@ -11,7 +11,7 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import actions, advance, queries, terms
+from app.casework import actions, advance, definitions, matters, queries, terms
 from app.casework.models import CaseRun
 from app.db import db, transaction
 from app.demo import people
@@ -75,6 +75,13 @@ class Player:
         start = self.scenario["start"]
         if at := start.get("at"):
             self.now = datetime.fromisoformat(at).replace(tzinfo=clock.SHANGHAI)
+        if (
+            definitions.definition(definitions.active(start["process"]).id)
+            .properties(start["process"])
+            .get("opens")
+        ):
+            self._matter(start)
+            return
         with clock.frozen(self.now), transaction():
             more = start.get("complaint", {})
             complaint = people.complaint(
@@ -86,6 +93,18 @@ class Player:
             else:
                 self._bare(complaint, start)
         with clock.frozen(self.now):
+            self._settle()
+
+    def _matter(self, start: dict[str, Any]) -> None:
+        """What is worked on without a wage case, as its starters open it."""
+        self.by = start["by"]
+        user = org.user_by_name(start["by"])
+        assert user, start["by"]
+        with clock.frozen(self.now):
+            with transaction():
+                answers = self._answers(start.get("answers", {}))
+                self.case = matters.open_matter(start["process"], answers, user)
+            self.run_id = queries.runs(self.case.id)[0].id
             self._settle()
 
     def _bare(self, complaint: Any, start: dict[str, Any]) -> None:

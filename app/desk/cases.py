@@ -10,11 +10,12 @@ from app.cases import revealing
 from app.cases.models import Case
 from app.cases.rules import STATES
 from app.cases.visibility import find_visible
-from app.casework import steps
+from app.casework import matters, steps
 from app.db import db, transaction
 from app.deadlines import queries as deadlines
 from app.desk import summary
 from app.desk import timeline as journal
+from app.desk.names import KINDS
 from app.documents import queries as documents
 from app.errors import Invalid
 from app.inbox import queries as inbox
@@ -35,6 +36,7 @@ def listing() -> str:
     found = lists.page(
         g.user,
         state=args.get("state", ""),
+        kind=args.get("kind", ""),
         region=args.get("region", ""),
         q=args.get("q", ""),
         sort=args.get("sort", ""),
@@ -42,14 +44,23 @@ def listing() -> str:
         limit=PAGE,
     )
     return render_template(
-        "desk/cases.html", args=args, found=found, page=number, size=PAGE, states=STATES, regions=_regions()
+        "desk/cases.html",
+        args=args,
+        found=found,
+        page=number,
+        size=PAGE,
+        states=STATES,
+        regions=_regions(),
+        may_open=bool(matters.offered(g.user)),
     )
 
 
 def _wanted() -> dict[str, Any]:
-    given = {key: request.args.get(key, "").strip()[:100] for key in ("q", "state", "region", "sort")}
+    given = {key: request.args.get(key, "").strip()[:100] for key in ("q", "state", "kind", "region", "sort")}
     if given["state"] not in STATES:
         given["state"] = ""
+    if given["kind"] not in KINDS:
+        given["kind"] = ""
     if given["sort"].removeprefix("-") not in lists.SORTS:
         given["sort"] = ""
     return {key: value for key, value in given.items() if value}

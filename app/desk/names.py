@@ -31,8 +31,9 @@ CASE_STATES = {
     "CLOSED": _("已销号"),
     "REOPENED": _("重新启动"),
 }
-KINDS = {"COMPLAINT": _("投诉"), "REPORT": _("举报")}
+KINDS = {"COMPLAINT": _("投诉"), "REPORT": _("举报"), "MATTER": _("事项")}
 CHANNELS = {
+    "OWN": _("本机关发起"),
     "PORTAL": _("网上投诉"),
     "WINDOW": _("现场窗口"),
     "PHONE_24H": _("24小时投诉电话"),

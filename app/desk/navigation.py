@@ -19,7 +19,7 @@ class Section(NamedTuple):
 
 ALWAYS = (
     ("desk.inbox.show", _("待办"), {"desk.inbox", "desk.tasks"}),
-    ("desk.cases.listing", _("案件"), {"desk.cases", "desk.diagrams", "desk.starting"}),
+    ("desk.cases.listing", _("案件"), {"desk.cases", "desk.diagrams", "desk.starting", "desk.matters"}),
 )
 
 

@@ -43,12 +43,14 @@ def _newest_only(form: Definition, posted: MultiDict[str, str]) -> None:
             posted.setlist(name, posted.getlist(name)[-1:])
 
 
-def names_of_files(form: Definition, values: dict[str, Any], case: Case) -> dict[str, str]:
+def names_of_files(form: Definition, values: dict[str, Any], case: Case | None) -> dict[str, str]:
     """What the uploads that the values name are called: those of this case, and one's own."""
     if not form.takes_files:
         return {}
     ids = {text for text in _texts(values) if len(text) == 36}
-    theirs = (Upload.case_id == case.id) | (Upload.by == g.user.username)
+    theirs = Upload.by == g.user.username
+    if case is not None:
+        theirs = theirs | (Upload.case_id == case.id)
     wanted = db.select(Upload.id, Upload.name).where(theirs)
     rows = db.session.execute(wanted.where(Upload.id.in_(ids)))
     return dict(rows.all())

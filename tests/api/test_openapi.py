@@ -53,6 +53,8 @@ ROUTES = """
     GET /cases/{number}/runs
     POST /cases/{number}/runs
     GET /cases/{number}/diagram
+    GET /matters/kinds
+    POST /matters
     GET /documents/{document_id}
     GET /documents/{document_id}.pdf
     POST /files

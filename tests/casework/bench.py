@@ -43,9 +43,12 @@ def form(*outcomes: str) -> dict[str, Any]:
     }
 
 
-def started_by(diagram: bytes, groups: str) -> bytes:
+def started_by(diagram: bytes, groups: str, **more: str) -> bytes:
     """The diagram, with the groups that may start it."""
-    said = f'<spiffworkflow:property name="started_by" value="{groups}"/>'
+    said = "".join(
+        f'<spiffworkflow:property name="{name}" value="{value}"/>'
+        for name, value in {"started_by": groups, **more}.items()
+    )
     said = f"<spiffworkflow:properties>{said}</spiffworkflow:properties>"
     lanes_begin = '<bpmn:laneSet id="lanes">'
     inside = f"<bpmn:extensionElements>{said}</bpmn:extensionElements>{lanes_begin}"
@@ -130,6 +133,22 @@ SILENT = process(
 )
 
 
+WATCH = process(
+    "watch",
+    """
+    start > look
+    look > shut
+    shut > done
+    """,
+    lanes(hrss_inspection=("look",)),
+    start(),
+    user("look", deadline="3WD"),
+    service("shut", "case.state", state="CLOSED"),
+    end("done", "SEEN"),
+)
+WATCH = started_by(WATCH, "hrss_inspection; grid_officer", opens="matter")
+
+
 def chased(name: str, other: str) -> bytes:
     """Each of a pair starts the other and ends."""
     return process(
@@ -163,8 +182,20 @@ AGAIN = {
 }
 
 
+SUBJECT = {
+    "title": "登记预警",
+    "type": "object",
+    "required": ["subject"],
+    "properties": {
+        "subject": {"type": "string", "title": "单位", "maxLength": 100},
+        "region": {"type": "string", "format": "region", "title": "地区"},
+    },
+}
+
+
 def deploy_all() -> None:
-    """The main process, one that helps, one that listens, one that falls silent, and two that never stop."""
+    """The main process, one that helps, one that listens, one that opens a matter, one that falls silent, and two that
+    never stop."""
     done = form("DONE")
     deploy(
         "wage_case",
@@ -178,5 +209,6 @@ def deploy_all() -> None:
     deploy("helper", HELPER, start=form("PLEASE"), help=form("YES", "NO"))
     deploy("ear", EAR, heard=done)
     deploy("silent", SILENT)
+    deploy("watch", WATCH, start=SUBJECT, look=done)
     deploy("ping", chased("ping", "pong"))
     deploy("pong", chased("pong", "ping"))

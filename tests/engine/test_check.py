@@ -172,6 +172,8 @@ WORDS = [
     ("property-unknown", 'name="home" ', 'name="hom" '),
     ("property-value", 'name="level" value="county"', 'name="level" value="country"'),
     ("property-value", 'name="blocks_closing" value="true"', 'name="blocks_closing" value="yes"'),
+    ("property-value", 'name="blocks_closing" value="true"', 'name="opens" value="case"'),
+    ("matter-subject", 'name="blocks_closing" value="true"', 'name="opens" value="matter"'),
     ("property-unreadable", "7D@41", "7 days"),
     ("property-unreadable", "5WD:inspection:1", "5WD:inspection"),
     ("group-unknown", "5WD:inspection:1", "5WD:inspector:1"),

@@ -20,6 +20,8 @@ def check_forms(material: Material) -> Iterator[Fault]:
                 yield fault(f"forms/{process.id}/{name}.json", name, "form-unused", process=process.id)
         if process.properties.get("started_by") and "start" not in forms:
             yield fault(process.file, process.id, "start-form-missing", form=f"forms/{process.id}/start.json")
+        if process.properties.get("opens") and "subject" not in _required(forms.get("start")):
+            yield fault(process.file, process.id, "matter-subject", form=f"forms/{process.id}/start.json")
     for process_id, forms in material.forms.items():
         for name, form in forms.items():
             file = f"forms/{process_id}/{name}.json"
@@ -29,6 +31,11 @@ def check_forms(material: Material) -> Iterator[Fault]:
                 yield fault(file, name, "form-definition", reason=reason)
             for word in sorted(set(_prefills(form)) - material.vocabulary.prefills):
                 yield fault(file, name, "prefill-unknown", word=word)
+
+
+def _required(form: Any) -> list[Any]:
+    required = form.get("required") if isinstance(form, dict) else None
+    return required if isinstance(required, list) else []
 
 
 def _prefills(part: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from app.engine.check.material import Material
 from app.engine.notation import Unreadable, parse_documents, parse_extension, parse_list, parse_terms
 
 KNOWN = {
-    "process": {"started_by", "applies", "blocks_closing", "home", "article"},
+    "process": {"started_by", "opens", "applies", "blocks_closing", "home", "article"},
     "userTask": {
         *("deadline", "deadline_from", "extend", "article"),
         *("level", "not_by", "document", "applies", "assignee_from"),
@@ -55,6 +55,10 @@ def _process(process: Process, material: Material) -> Iterator[Fault]:
     if process.properties.get("blocks_closing", "true") not in ("true", "false"):
         yield fault(process.file, process.id, "property-value", label=process.id, name="blocks_closing",
                     value=process.properties["blocks_closing"], allowed="true、false")  # fmt: skip
+
+    if process.properties.get("opens", "matter") != "matter":
+        yield fault(process.file, process.id, "property-value", label=process.id, name="opens",
+                    value=process.properties["opens"], allowed="matter")  # fmt: skip
 
 
 def _operation(process: Process, node: Node, material: Material) -> Iterator[Fault]:
