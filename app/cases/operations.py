@@ -111,7 +111,8 @@ def liable(move: Move, answers: dict[str, Any]) -> None:
         if party is None:
             party = Party(role=row["role"], name=row["name"], kind=row.get("kind", "UNIT"))
             move.case.parties.append(party)
-        party.role = row.get("role", party.role)
+        if party.role != "EMPLOYER":  # whoever was complained of stays the employer in every paper
+            party.role = row.get("role", party.role)
         party.uscc = row.get("uscc") or party.uscc
         party.liable_order = row.get("order") or order
         party.liable_article = row.get("article", "")
