@@ -198,6 +198,16 @@ def close_questions(facts: Facts) -> list[Facts]:
     ]
 
 
+LAMPS = ("RED", "YELLOW", "BLUE")
+
+
+def warning_answer(facts: Facts, answers: list[Facts]) -> Facts:
+    """Each signal has its own colour; the worst of them is the warning's (None while a person has to say)."""
+    signals = [{**row, **answer} for row, answer in zip(facts["signals"], answers, strict=True)]
+    lamps = {row["lamp"] for row in signals}
+    return {"lamp": next((lamp for lamp in LAMPS if lamp in lamps), None), "signals": signals}
+
+
 SHAPES: dict[str, Shape] = {
     "triage": Shape(triage_questions),
     "working_age": Shape(age_questions),
@@ -205,6 +215,7 @@ SHAPES: dict[str, Shape] = {
     "final_award": Shape(
         lambda facts: facts["items"], award_answer, frozenset({"amount"}), ("items", "separate_awards")
     ),
+    "warning_lamp": Shape(lambda facts: facts["signals"], warning_answer, outputs=("lamp", "signals")),
     "advance_cap": Shape(money=frozenset({"cap"})),
     "close_gate": Shape(close_questions),
     "deposit_ratio": Shape(
