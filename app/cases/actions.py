@@ -59,7 +59,9 @@ class Complaint:
     place_of_work_code: str
     employer_name: str
     narrative: str
+    employer_kind: str = "UNIT"
     employer_uscc: str | None = None
+    employer_id_no: str | None = None
     employer_address: str = ""
     project_name: str = ""
     natures: Sequence[str] = ()
@@ -113,8 +115,10 @@ def register(complaint: Complaint, by: str) -> Case:
     case.parties.append(
         Party(
             role="EMPLOYER",
+            kind=complaint.employer_kind,
             name=complaint.employer_name,
             uscc=complaint.employer_uscc,
+            id_no=complaint.employer_id_no,
             address=complaint.employer_address,
         )
     )

@@ -60,10 +60,12 @@ def amend(move: Move, answers: dict[str, Any]) -> None:
         case.natures = answers["natures"]
     if answers.get("project_name"):
         case.project = actions.find_project(answers["project_name"], case.place_of_work_code, case.natures)
-    employer = next(party for party in case.parties if party.role == "EMPLOYER")
+    employer = _employer(case)
     employer.name = case.employer_name
     for field, column in (
+        ("employer_kind", "kind"),
         ("employer_uscc", "uscc"),
+        ("employer_id_no", "id_no"),
         ("employer_address", "address"),
         ("employer_legal_rep", "legal_rep"),
     ):
@@ -114,6 +116,7 @@ def liable(move: Move, answers: dict[str, Any]) -> None:
         if party.role != "EMPLOYER":  # whoever was complained of stays the employer in every paper
             party.role = row.get("role", party.role)
         party.uscc = row.get("uscc") or party.uscc
+        party.id_no = row.get("id_no") or party.id_no
         party.liable_order = row.get("order") or order
         party.liable_article = row.get("article", "")
         party.liable_cap = row.get("cap")
@@ -220,16 +223,17 @@ def project_name(case: Case) -> str:
     return case.project.name if case.project else ""
 
 
-@prefill("case.employer_uscc")
-def employer_uscc(case: Case) -> str | None:
-    """The employer's credit code."""
-    return next((party.uscc for party in case.parties if party.role == "EMPLOYER"), None)
+def _register_employer() -> None:
+    """``case.employer_<column>``: who is complained of; that may be a person, or a unit without a credit code."""
+    for column in ("kind", "uscc", "id_no", "address"):
+        prefill(f"case.employer_{column}")(lambda case, column=column: getattr(_employer(case), column))
 
 
-@prefill("case.employer_address")
-def employer_address(case: Case) -> str:
-    """The employer's address."""
-    return next((party.address for party in case.parties if party.role == "EMPLOYER"), "")
+def _employer(case: Case) -> Party:
+    return next(party for party in case.parties if party.role == "EMPLOYER")
+
+
+_register_employer()
 
 
 @prefill("today")

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-SOURCES = ("EMPLOYER", "CONTRACTOR", "OWNER", "COURT", "DEPOSIT", "OTHER")
+SOURCES = (
+    *("EMPLOYER", "CONTRACTOR", "OWNER", "INVESTOR", "FROZEN", "GOODS", "COURT"),
+    *("ACCOUNT", "DEPOSIT", "LANDLORD", "TOWN", "OTHER"),
+)
 
 # 企业补发工资须先扣还已垫付部分；保证金、专用账户的钱只能付给工人，不得划回周转金（条例32、33条）。
-REPAYS_FUND_FIRST = frozenset({"EMPLOYER", "CONTRACTOR", "OWNER", "COURT"})
+# 出租方、乡镇等第三方的钱不是欠薪单位的钱，全部付给工人。
+REPAYS_FUND_FIRST = frozenset({"EMPLOYER", "CONTRACTOR", "OWNER", "INVESTOR", "FROZEN", "GOODS", "COURT"})
 
 
 @dataclass(frozen=True)

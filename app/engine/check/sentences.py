@@ -267,7 +267,8 @@ FORMS = {
         "流程 %(id)s 可以单独启动，却没有 %(form)s：启动页无从填写。请新建，或删除 started_by。"
     ),
     "matter-subject": N_(
-        "流程 %(id)s 单独立为事项（opens），%(form)s 却没有必填的 subject：事项没有名称，找不到。请补上并写上 started_by。"
+        "流程 %(id)s 单独立为事项（opens），%(form)s 却没有必填的 subject："
+        "事项没有名称，找不到。请补上并写上 started_by。"
     ),
     "form-definition": N_("表单 %(id)s：%(reason)s"),
     "prefill-unknown": N_("表单 %(id)s 的 x-prefill 写了 %(word)s，没有登记：字段不会预填。请核对拼写。"),
