@@ -50,6 +50,14 @@ def test_only_what_the_contract_requires_is_required(client: Client) -> None:
     client.post("/complaints", report, status=201)
 
 
+def test_who_is_complained_of_may_be_a_person_without_a_credit_code(client: Client) -> None:
+    """个人承包经营者、注销后的出资人: the same person may be owed wages in another case."""
+    somebody = {"name": "李大雪", "kind": "PERSON", "id_no": worker()["id_no"]}
+    case = queries.by_number(client.complain(employer=somebody)["number"])
+    assert [(party.kind, party.name, party.uscc) for party in case.parties] == [("PERSON", "李大雪", None)]
+    assert case.parties[0].id_no == case.claims[0].id_no
+
+
 def test_a_likely_duplicate_is_named_and_never_refused(client: Client) -> None:
     first, second = client.complain(), client.complain()
     assert second["duplicates"] == [first["number"]]

@@ -116,12 +116,13 @@ def test_the_fund_first_then_the_worker_and_in_the_end_everybody_exactly(
     assert (fund, worker) == (advanced, owed - advanced)
 
 
-def test_an_employer_pays_everything_after_an_advance(fund: int) -> None:
+@pytest.mark.parametrize("source", ["EMPLOYER", "INVESTOR", "FROZEN", "GOODS", "COURT"])
+def test_a_debtor_pays_everything_after_an_advance(fund: int, source: str) -> None:
     with transaction():
         case = a_case(8500_00, 4300_50)
         actions.advance(case, {1: 3000_00, 2: 2000_00}, **PAID)
         assert queries.fund_balance(PLACE) == fund - 5000_00
-        actions.pay(case, {1: 8500_00, 2: 4300_50}, source="EMPLOYER", **PAID)
+        actions.pay(case, {1: 8500_00, 2: 4300_50}, source=source, **PAID)
     assert queries.fund_balance(PLACE) == fund
     assert [(each.reached, each.to_recover, each.payable) for each in queries.standings(case.id)] == [
         (8500_00, 0, 0),
@@ -130,9 +131,9 @@ def test_an_employer_pays_everything_after_an_advance(fund: int) -> None:
     assert rules.balance(queries.standings(case.id)) == "FULL"
 
 
-@pytest.mark.parametrize("source", ["DEPOSIT", "OTHER"])
-def test_deposit_money_goes_to_workers_only(fund: int, source: str) -> None:
-    """条例32条: 工资保证金专项用于支付农民工工资."""
+@pytest.mark.parametrize("source", ["DEPOSIT", "ACCOUNT", "LANDLORD", "TOWN", "OTHER"])
+def test_what_is_no_debtor_s_money_goes_to_workers_only(fund: int, source: str) -> None:
+    """条例32条: 工资保证金专项用于支付农民工工资; what a landlord or a town gives is not the debtor's either."""
     with transaction():
         case = a_case(8500_00)
         actions.advance(case, {1: 3000_00}, **PAID)
