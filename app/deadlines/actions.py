@@ -130,6 +130,19 @@ def extend(
     :raises NoClock: no open clock of the key counts in that unit.
     :raises TooLate: all have run out, or were extended that often.
     """
+    rows = extendable(case, key, unit, times)
+    for row in rows:
+        period = _period("extension", clock.today(), reason, approver)
+        period.amount = amount
+        row.periods.append(period)
+        row.extended_by += amount
+        settle(row, reckoned(row, almanac.current()))
+        _write(case, "clock.extend", row, approver)
+    return changed(rows)
+
+
+def extendable(case: Case, key: str, unit: str | None = None, times: int | None = None) -> list[Clock]:
+    """The clocks of a key that may still be extended; parameters and refusals as of :func:`extend`."""
     rows = [row for row in _open(case, key) if unit in (None, row.unit)]
     if not rows:
         raise NoClock(
@@ -141,14 +154,7 @@ def extend(
     rows = [row for row in rows if times is None or sum(p.kind == "extension" for p in row.periods) < times]
     if not rows:
         raise TooLate(_("该期限已延长 %(times)s 次，不能再延长。请在现有期限内办结。", times=times))
-    for row in rows:
-        period = _period("extension", clock.today(), reason, approver)
-        period.amount = amount
-        row.periods.append(period)
-        row.extended_by += amount
-        settle(row, reckoned(row, almanac.current()))
-        _write(case, "clock.extend", row, approver)
-    return changed(rows)
+    return rows
 
 
 def _open(case: Case, key: str) -> list[Clock]:

@@ -1,17 +1,23 @@
 """The words that a diagram may say about the law's time."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app import clock
+from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
 from app.deadlines.rules import FIXED
 from app.engine.notation import Term, parse_list, parse_terms
-from app.engine.operations import answer, operation
+from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
+from app.law import queries as law
+
+UNITS = {"hours": "H", "days": "D", "months": "M"}
+"""What a parameter that is a term ends in, and the unit in which it counts."""
 
 
 class NoStartingDate(Invalid):
@@ -25,6 +31,7 @@ def start(
     title: str,
     term: str = "",
     until: str = "",
+    parameter: str = "",
     from_: str = "today",
     article: str = "",
     direction: str = "forward",
@@ -33,6 +40,8 @@ def start(
 
     :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, ``today``, or ``clock:<key>``: the last
         day of another clock (期间届满之日).
+    :param parameter: instead of ``term``: the region's parameter that says how long, in whole units of what its name
+        ends in (``_hours``, ``_days``, ``_months``). Where the region has set none, no clock runs: nothing is guessed.
     :param until: instead of ``term``: the fact that holds the last day, as a paper states it (指定期满日).
     :raises NoStartingDate: there is no such date.
     """
@@ -46,7 +55,11 @@ def start(
             )
         )
     actions.cancel(move.case, key)
-    for each in [_stated(move, until, begin.on, title)] if until else _terms(move, term):
+    if until:
+        terms = [_stated(move, until, begin.on, title)]
+    else:
+        terms = _set_here(move, parameter, begin.on) if parameter else _terms(move, term)
+    for each in terms:
         assert each.length is not None
         assert each.unit
         actions.start(
@@ -76,6 +89,13 @@ def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
             )
         )
     return Term(length=max((last.on - begin).days, 0), unit=FIXED, key=None, region=None)
+
+
+def _set_here(move: Move, parameter: str, on: date) -> list[Term]:
+    """The term that the region has set, or none."""
+    found = law.parameter(parameter, move.case.region_code, on)
+    unit = UNITS[parameter.rpartition("_")[2]]
+    return [Term(length=int(Fraction(found.value)), unit=unit, key=None, region=None)] if found else []
 
 
 @operation("clock.meet")
@@ -111,18 +131,21 @@ def resume(move: Move, key: str) -> None:
 
 
 @operation("clock.extend")
-def extend(move: Move, key: str, term: str, reason: str) -> None:
+def extend(move: Move, key: str, term: str, reason: str, times: str = "") -> None:
     """延长: by each term that holds in the region, the clocks that count in its unit; whoever moves the case approves.
 
+    :param times: how often a clock may be extended at all; any number of times without.
     :raises NoClock: nothing to extend.
-    :raises TooLate: all have run out.
+    :raises TooLate: all have run out, or were extended that often.
     """
     refused: Exception | None = None
     extended = False
     for each in _terms(move, term):
         assert each.length is not None
         try:
-            actions.extend(move.case, key, each.length, reason, move.actor, each.unit)
+            actions.extend(
+                move.case, key, each.length, reason, move.actor, each.unit, int(times) if times else None
+            )
             extended = True
         except (actions.NoClock, actions.TooLate) as error:
             refused = error
@@ -132,9 +155,48 @@ def extend(move: Move, key: str, term: str, reason: str) -> None:
 
 @answer("clock.extend")
 def extend_as_answered(move: Move, answers: dict[str, Any]) -> None:
-    """延长审批: fields ``extend_key``, ``extend_term`` (as ``30WD; 30D@41``) and ``reason``; nothing without a term."""
+    """延长审批: fields ``extend_key``, ``extend_term`` (as ``30WD; 30D@41``), ``reason`` and, where the law allows it
+    only so often, ``extend_times``; nothing without a term."""
     if answers.get("extend_term"):
-        extend(move, answers["extend_key"], answers["extend_term"], answers.get("reason", ""))
+        times = answers.get("extend_times", "")
+        extend(move, answers["extend_key"], answers["extend_term"], answers.get("reason", ""), times)
+
+
+@answer("clock.ask_extension")
+def ask_extension(move: Move, answers: dict[str, Any]) -> None:
+    """提请延长: the term whose key is the field ``outcome`` must be running; what has run out is not extended.
+
+    :raises NoClock: there is no such term.
+    :raises TooLate: it has run out.
+    """
+    actions.extendable(move.case, answers["outcome"])
+
+
+@operation("clock.late")
+def late(move: Move, key: str, on: str) -> bool:
+    """逾期: did the event of the fact ``on`` come after the last day of the clock? Of a backward term: too close."""
+    last, event = queries.due(move.case.id, key), queries.moment(move.case, on)
+    return bool(last and event and event.on > last)
+
+
+@prefill("clock.terms")
+def terms_of_case(case: Case) -> list[dict[str, Any]]:
+    """The open terms of the case with their last day, and the one before they were last extended: for papers."""
+    return [
+        {
+            "key": row.key,
+            "title": row.title,
+            "started_on": row.started_on.isoformat(),
+            "length": row.length,
+            "unit": row.unit,
+            "extended_by": extension,
+            "before": before.isoformat() if before else "",
+            "due": row.due.isoformat() if row.due else "",
+        }
+        for row in queries.clocks(case.id)
+        if row.state in ("running", "suspended")
+        for extension, before in [queries.before_extension(row)]
+    ]
 
 
 def _terms(move: Move, text: str) -> list[Term]:

@@ -89,6 +89,22 @@ def instant(case_id: int, key: str) -> str:
     return instant_at(case_id, key).isoformat()
 
 
+def before_extension(row: Clock) -> tuple[int, date | None]:
+    """By how much a clock was last extended, in its unit (0: never), and its last day before that."""
+    last = next((period.amount or 0 for period in reversed(row.periods) if period.kind == "extension"), 0)
+    without = reckon(
+        calendar_for(row.region_code),
+        row.started_on,
+        row.length,
+        row.unit,
+        direction=row.direction,
+        started_at=row.started_at,
+        suspensions=row.suspensions,
+        extension=row.extended_by - last,
+    )
+    return last, without.due
+
+
 def passed(case_id: int, key: str) -> bool:
     """Has the last clock of the key run out? Not while one is suspended, nor where none was started."""
     rows = open_of_key(case_id, key)

@@ -174,3 +174,51 @@ def test_several_clocks_may_be_stopped_at_once(new_case: Callable[[str], Case]) 
     begin(case, key="decision")
     say(case, "clock.cancel", key="acceptance; order")
     assert [row.key for row in queries.clocks(case.id) if row.state == "running"] == ["decision"]
+
+
+def test_a_clock_may_be_extended_only_so_often_and_remembers_the_term_before(
+    new_case: Callable[[str], Case],
+) -> None:
+    """监察条例17条: 可以延长30个工作日, 一次."""
+    case = new_case("341504")
+    begin(case, key="investigation", term="60WD")
+    before = dues(case)[0]
+    say(case, "clock.extend", key="investigation", term="30WD", reason="情况复杂", times="1")
+    with pytest.raises(actions.TooLate):
+        say(case, "clock.extend", key="investigation", term="30WD", reason="情况复杂", times="1")
+    [term] = find("prefill", "clock.terms").function(case)
+    assert (term["before"], term["extended_by"], term["due"]) == (before, 30, dues(case)[0])
+
+
+def test_an_extension_is_asked_for_only_while_the_term_runs(new_case: Callable[[str], Case]) -> None:
+    case = new_case("341504")
+
+    def ask() -> None:
+        find("answer", "clock.ask_extension").function(
+            Move(case, 1, "term_extension", clock.today()), {"outcome": "investigation"}
+        )
+
+    with pytest.raises(actions.NoClock):
+        ask()
+    begin(case, key="investigation", term="60WD")
+    ask()
+    with clock.frozen(clock.start_of(d("2027-03-01"))), pytest.raises(actions.TooLate):
+        ask()
+
+
+def test_what_came_after_the_last_day_of_a_backward_term_came_too_late(
+    new_case: Callable[[str], Case],
+) -> None:
+    """行政处罚法64条: 听证的七个工作日前通知."""
+    case = new_case("341504")
+    say(case, "fact.set", name="hearing", value="2026-09-30")
+    say(case, "clock.start", key="notice", term="7WD", direction="back", title="通知", **{"from": "hearing"})
+
+    def late(on: str) -> bool:
+        say(case, "fact.set", name="told", value=on)
+        return find("operation", "clock.late").function(
+            Move(case, 1, "penalty_hearing", clock.today()), key="notice", on="told"
+        )
+
+    assert not late(dues(case)[0])
+    assert late("2026-09-29")
