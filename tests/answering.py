@@ -66,7 +66,7 @@ class Answering:
                 return [self.upload()]
             case "lines":
                 return ["一行文字"]
-        if known is not None and (field.hidden or self.rng.random() < 0.5):
+        if known not in (None, "") and (field.hidden or self.rng.random() < 0.5):
             return known
         return None if field.hidden else self._scalar(field, beside)
 

@@ -40,10 +40,10 @@ def test_every_walk_ends_and_no_run_falls_silent(office: Flask, process: str) ->
     scenarios, carried = _scenarios(process), _carried()
     faults = []
     for seed in SEEDS:
-        walk = Walk(Random(seed).choice(scenarios), seed, carried)  # noqa: S311
+        walk = Walk(Random(seed).choice(scenarios), seed, carried)
         try:
             walk.roam()
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001
             db.session.rollback()
             faults.append(f"{process}, seed {seed}: {fault!r:.300}\n{walk.told()}")
     assert not faults, f"{len(faults)} of {len(SEEDS)} walks:\n" + "\n\n".join(faults)
