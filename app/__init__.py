@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from app import clock, config, db, translating, vault, vendor, web
 from app.api import blueprints as api
 from app.api import models as _api
+from app.cases import aid as _aid_words
 from app.cases import models as _cases
 from app.cases import operations as _case_words
 from app.cases import search as _search
@@ -37,6 +38,7 @@ from app.portal import blueprints as portal
 
 TABLES = (_api, _cases, _casework, _deadlines, _documents, _inbox, _law, _ledgers, _notices, _org, _search)
 WORDS = (
+    _aid_words,
     _award_words,
     _case_words,
     _casework_words,
