@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
 from app.deadlines.rules import FIXED
-from app.engine.notation import Term, parse_list, parse_terms
+from app.engine.notation import Term, parse_extension, parse_list, parse_terms
 from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
 from app.law import queries as law
@@ -35,6 +35,8 @@ def start(
     from_: str = "today",
     article: str = "",
     direction: str = "forward",
+    extend: str = "",
+    consequence: str = "",
 ) -> None:
     """起算: one clock for each term that holds in the case's region; a running one of the key begins anew.
 
@@ -42,6 +44,9 @@ def start(
         day of another clock (期间届满之日).
     :param parameter: instead of ``term``: the region's parameter that says how long, in whole units of what its name
         ends in (``_hours``, ``_days``, ``_months``). Where the region has set none, no clock runs: nothing is guessed.
+    :param extend: how it may be extended, ``<n><unit>:<group>:<times>``, separated by ``;``: a clock keeps those that
+        count in its own unit.
+    :param consequence: what follows when it runs out (逾期后果), one sentence.
     :param until: instead of ``term``: the fact that holds the last day, as a paper states it (指定期满日).
     :raises NoStartingDate: there is no such date.
     """
@@ -74,7 +79,15 @@ def start(
             from_event=from_,
             run_id=move.run_id,
             direction=direction,
+            extension="; ".join(rule for rule in parse_list(extend) if _extends(rule, each)),
+            consequence=consequence,
         )
+
+
+def _extends(rule: str, term: Term) -> bool:
+    """Does the rule extend terms of this unit?"""
+    found = parse_extension(rule)
+    return found is not None and found.unit == term.unit
 
 
 def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
@@ -164,12 +177,12 @@ def extend_as_answered(move: Move, answers: dict[str, Any]) -> None:
 
 @answer("clock.ask_extension")
 def ask_extension(move: Move, answers: dict[str, Any]) -> None:
-    """提请延长: the term whose key is the field ``outcome`` must be running; what has run out is not extended.
+    """提请延长: the term whose key is the field ``extend_key`` must be running; what has run out is not extended.
 
     :raises NoClock: there is no such term.
     :raises TooLate: it has run out.
     """
-    actions.extendable(move.case, answers["outcome"])
+    actions.extendable(move.case, answers["extend_key"])
 
 
 @operation("clock.late")

@@ -39,7 +39,7 @@ def dues(case: Case) -> list[str | None]:
 
 def test_a_diagram_names_its_parameters_in_its_own_words() -> None:
     assert [p.name for p in find("operation", "clock.start").params] == [
-        "key", "title", "term", "until", "from", "article", "direction",
+        "key", "title", "term", "until", "parameter", "from", "article", "direction", "extend", "consequence",
     ]  # fmt: skip
 
 
@@ -57,6 +57,19 @@ def test_one_clock_for_each_term_that_holds_in_the_region(new_case: Callable[[st
         "若干规定18条",
         1,
     )
+
+
+def test_a_clock_says_how_it_may_be_extended_and_what_follows_when_it_runs_out(case: Case) -> None:
+    begin(
+        case,
+        extend="30WD:hrss_principal:1; 30D:hrss_principal:1",
+        consequence="逾期未作出决定的，报上级督促。",
+    )
+    days = [queries.explain(row) for row in queries.clocks(case.id)]
+    assert [each["extension"] for each in days] == [
+        [{"length": 30, "unit": unit, "group": "hrss_principal", "times": 1}] for unit in ("WD", "D")
+    ]
+    assert {each["consequence"] for each in days} == {"逾期未作出决定的，报上级督促。"}
 
 
 def test_starting_again_begins_anew(case: Case) -> None:
@@ -195,7 +208,7 @@ def test_an_extension_is_asked_for_only_while_the_term_runs(new_case: Callable[[
 
     def ask() -> None:
         find("answer", "clock.ask_extension").function(
-            Move(case, 1, "term_extension", clock.today()), {"outcome": "investigation"}
+            Move(case, 1, "term_extension", clock.today()), {"extend_key": "investigation"}
         )
 
     with pytest.raises(actions.NoClock):
