@@ -146,6 +146,15 @@ class Ledger(Schema):
     transfers = fields.List(fields.Nested(Transfer), required=True)
 
 
+class ExtensionRule(Schema):
+    """How a clock may be extended: by how much, who approves, how often."""
+
+    length = fields.Integer(required=True)
+    unit = fields.String(required=True)
+    group = fields.String(required=True)
+    times = fields.Integer(required=True)
+
+
 class Clock(Schema):
     """A legal term of the case, with every day that was counted and why."""
 
@@ -164,6 +173,8 @@ class Clock(Schema):
     from_event = fields.String(required=True)
     started_on = fields.String(required=True)
     met_on = fields.String(required=True, **NULL)
+    extension = fields.List(fields.Nested(ExtensionRule), required=True)
+    consequence = fields.String(required=True)
     extended_by = fields.Integer(required=True)
     periods = fields.List(fields.Dict(**ANY), required=True)
     days = fields.List(fields.Dict(**ANY), required=True)

@@ -48,14 +48,23 @@ def start(
     from_event: str = "",
     run_id: int | None = None,
     direction: str = "forward",
+    extension: str = "",
+    consequence: str = "",
 ) -> Changed:
-    """Start a clock (起算). The day it starts from is not counted; hours run from ``started_at``."""
+    """Start a clock (起算). The day it starts from is not counted; hours run from ``started_at``.
+
+    :param extension: how the law lets it be extended, as ``30WD:hrss_principal:1`` (by how much, who approves, how
+        often): said to whoever reads the clock; an extension itself is :func:`extend`.
+    :param consequence: what follows when it runs out (逾期后果), one sentence.
+    """
     row = Clock(
         case_id=case.id,
         run_id=run_id,
         key=key,
         title=title,
         article=article,
+        extension=extension,
+        consequence=consequence,
         length=length,
         unit=unit,
         direction=direction,

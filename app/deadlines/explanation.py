@@ -10,6 +10,7 @@ from app.deadlines import almanac
 from app.deadlines.calendar import DIRECTIONS, UNITS, Calendar, Day, count
 from app.deadlines.models import Clock
 from app.deadlines.rules import FIXED, lamp
+from app.engine.notation import parse_extension, parse_list
 from app.errors import Invalid
 
 LONGEST = 1000
@@ -35,6 +36,8 @@ def explain(row: Clock) -> dict[str, Any]:
         "key": row.key,
         "title": _(row.title) if row.title else "",
         "article": _(row.article) if row.article else "",
+        "extension": [vars(rule) for rule in map(parse_extension, parse_list(row.extension)) if rule],
+        "consequence": _(row.consequence) if row.consequence else "",
         "length": row.length,
         "unit": row.unit,
         "direction": row.direction,

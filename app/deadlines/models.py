@@ -56,6 +56,12 @@ class Clock(Model):
     )  # "acceptance", "investigation" … (several rows of a key: double clocks)
     title: Mapped[str] = mapped_column(String(120))
     article: Mapped[str] = mapped_column(String(200), default="")
+    extension: Mapped[str] = mapped_column(
+        String(80), default=""
+    )  # how it may be extended: 30WD:hrss_principal:1
+    consequence: Mapped[str] = mapped_column(
+        String(200), default=""
+    )  # 逾期后果: what follows when it runs out
     length: Mapped[int]
     unit: Mapped[str] = mapped_column(String(2))  # WD, D, M, H
     direction: Mapped[str] = mapped_column(String(7), default="forward")  # back: "at least n before"

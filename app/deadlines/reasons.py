@@ -48,6 +48,8 @@ def _of_length(
     shown: dict[str, Any] = {
         "title": "",
         "article": _(article) if article else "",
+        "extension": [],
+        "consequence": "",
         "length": term.length,
         "unit": term.unit,
         "direction": "forward",

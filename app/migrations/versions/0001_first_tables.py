@@ -325,6 +325,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("article", sa.String(length=200), nullable=False),
+        sa.Column("extension", sa.String(length=80), nullable=False),
+        sa.Column("consequence", sa.String(length=200), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=2), nullable=False),
         sa.Column("direction", sa.String(length=7), nullable=False),
