@@ -1,15 +1,16 @@
 """What each rule is told about a case: the file turned into the inputs that the rule takes (see docs/rules.md)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from app import clock
 from app.cases import queries
-from app.cases.models import Case
+from app.cases.models import Case, Claim
 from app.casework import definitions
 from app.casework import queries as runs
 from app.casework.queries import MAIN
+from app.casework.transfers import HANDLING
 from app.documents import queries as documents
 from app.ledgers import queries as ledgers
 from app.org import queries as org
@@ -55,7 +56,9 @@ def triage(case: Case) -> Inputs:
         "received_on": clock.local_date(case.received_at).isoformat(),
         "violation_ended_on": case.violation_ended_on.isoformat() if case.violation_ended_on else None,
         "continuing": case.continuing,
-        "within_jurisdiction": org.within(case.place_of_work_code, case.region_code),
+        # Who has taken a transfer, or was designated, has jurisdiction wherever the work was done.
+        "within_jurisdiction": known.get(HANDLING) == case.region_code
+        or org.within(case.place_of_work_code, case.region_code),
         "mediation_filed": case.mediation_filed,
         "arbitration_filed": case.arbitration_filed,
         "lawsuit_filed": case.lawsuit_filed,
@@ -69,13 +72,18 @@ def triage(case: Case) -> Inputs:
 @question("criminal_threshold")
 def criminal_threshold(case: Case) -> Inputs:
     """What debtors had not paid when the order to pay ran out, and whether it was served and has run out."""
+    return threshold(case, case.claims)
+
+
+def threshold(case: Case, claims: Iterable[Claim]) -> Inputs:
+    """What the rule criminal_threshold is told about some of the claims."""
     known = queries.facts(case.id)
-    order = min(_served_orders(case, known), default=None)
+    order = order_to_pay(case)
     unpaid = ledgers.unpaid_on(case.id, order.due if order else None)
     return {
         "workers": [
             {"owed": unpaid[claim.serial], "months": claim.months_unpaid}
-            for claim in case.claims
+            for claim in claims
             if unpaid[claim.serial] > 0
         ],
         "order_served": order is not None and not order.posted,
@@ -93,6 +101,11 @@ class ServedOrder(NamedTuple):
     running: bool
     posted: bool
     due: date
+
+
+def order_to_pay(case: Case) -> ServedOrder | None:
+    """The order to pay that proves most, if any was served."""
+    return min(_served_orders(case, queries.facts(case.id)), default=None)
 
 
 def _served_orders(case: Case, known: Inputs) -> Iterator[ServedOrder]:
@@ -125,6 +138,27 @@ def close_gate(case: Case) -> Inputs:
         "open_runs": blocking_runs(case),
         # The step that follows refuses whoever handled the case (its property not_by).
         "reviewer_is_handler": False,
+    }
+
+
+@question("incident_level")
+def incident_level(case: Case) -> Inputs:
+    """群体性事件分级: what was reported last from the spot."""
+    known = queries.facts(case.id)
+    return {"head_count": known.get("incident_head_count"), "extreme": known.get("incident_extreme")}
+
+
+@question("listed_supervision")
+def listed_supervision(case: Case) -> Inputs:
+    """挂牌督办: whom and how much is still owed, and what the start form says."""
+    known = queries.facts(case.id)
+    owing = [one.outstanding for one in ledgers.standings(case.id) if one.outstanding > 0]
+    return {
+        "head_count": len(owing),
+        "amount": sum(owing),
+        "superior_order": known.get("superior_order"),
+        "media": known.get("media_attention"),
+        "overdue_count": known.get("overdue_count"),
     }
 
 

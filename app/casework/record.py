@@ -125,7 +125,11 @@ def _group(step: Step, case: Case) -> str:
 
 
 def _region(group: str, step: Step, case: Case) -> str | None:
+    """Where the step's ``level`` is; ``fact:<name>``: in the region a fact names, before that where it came in."""
     level = step.properties.get("level", "case")
+    if level.startswith("fact:"):
+        named = case_queries.fact(case.id, level.removeprefix("fact:"))
+        return org.nearest_holding(group, named or case.origin_code)
     town = case_queries.fact(case.id, "township") if level == "township" else None
     if town in org.subtree(case.region_code):
         return org.nearest_holding(group, town)

@@ -13,6 +13,7 @@ from app.documents import organs, queries
 from app.documents.kinds import Paper
 from app.documents.subject import Facts, Subject, given
 from app.engine import operations
+from app.org import queries as org
 from app.org.models import User
 
 ROLES = {
@@ -39,10 +40,11 @@ def facts_for(paper: Paper, move: Move) -> Facts:
 def _organ(subject: Subject) -> tuple[str, str]:
     """The authority that issues, and the place it issues for."""
     card = subject.card
+    above = org.wanted(card.organ, card.level, subject.region) if card.level else ""
     chosen = subject.facts.get(card.organ_from)
     if chosen in organs.known():
-        return str(chosen), str(subject.facts.get("township") or subject.region)
-    return card.organ, subject.region
+        return str(chosen), above or str(subject.facts.get("township") or subject.region)
+    return card.organ, above or subject.region
 
 
 def _office(subject: Subject) -> Facts:
@@ -195,9 +197,19 @@ def _recipient(subject: Subject) -> str:
         return ""
     if to == "complainant":
         return str(_complainant(subject)["name"])
+    if to == "named":
+        return _named(subject)
     if to in organs.known():
         return organs.name_of(to, subject.region)
     return str((_employer(subject) if to == "employer" else _liable(subject)[0])["name"])
+
+
+def _named(subject: Subject) -> str:
+    """Whom a fact names: an authority of the region, or a region, where it is the same kind of authority."""
+    named = str((subject.facts | subject.form).get(subject.card.to_from) or "")
+    if named in organs.known():
+        return organs.name_of(named, subject.region)
+    return organs.name_of(_organ(subject)[0], named) if named else ""
 
 
 def _service(subject: Subject) -> Facts:

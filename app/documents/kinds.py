@@ -14,7 +14,17 @@ from app.documents import fonts, sandbox
 from app.errors import NotFound
 from app.paths import DOCUMENTS
 
-ADDRESSEES = ("complainant", "employer", "liable", "police", "court", "procuratorate", "file")
+ADDRESSEES = (
+    "complainant",
+    "employer",
+    "liable",
+    "police",
+    "court",
+    "procuratorate",
+    "hrss",
+    "named",
+    "file",
+)
 _CARD = re.compile(r"\A\{#-?\s*(\{.*?\})\s*-?#\}", re.DOTALL)
 
 
@@ -31,6 +41,9 @@ class Card:
     series: str
     to: str
     organ_from: str = ""
+    level: str = ""
+    region_from: str = ""
+    to_from: str = ""
     also: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)
     for_complainant: bool = False

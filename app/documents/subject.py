@@ -33,9 +33,10 @@ class Subject:
     def __post_init__(self) -> None:
         self.case: Case = self.move.case
         self.card = self.paper.card.in_process(self.move.process)
-        self.region = self._region()
         self.answers = self._answers({*self.card.other_steps, *self.paper.reads.get("answers", ())})
-        self.facts = self._facts({"officers", "contact", "contact_phone", self.card.organ_from, "township"})
+        named = {self.card.organ_from, self.card.region_from, self.card.to_from}
+        self.facts = self._facts({"officers", "contact", "contact_phone", "township"} | named)
+        self.region = str(self.facts.get(self.card.region_from) or self._region())
 
     def _region(self) -> str:
         """Where the paper is issued: where its author works if that is of the case, else where jurisdiction lies."""

@@ -109,8 +109,8 @@ def _terms(process: Process, node: Node, material: Material) -> Iterator[Fault]:
 
 def _people(process: Process, node: Node, material: Material) -> Iterator[Fault]:
     level = node.properties.get("level", "case")
-    if level not in material.vocabulary.levels:
-        allowed = "、".join(sorted(material.vocabulary.levels))
+    if level not in material.vocabulary.levels and not re.fullmatch(r"fact:[a-z_]+", level):
+        allowed = "、".join([*sorted(material.vocabulary.levels), "fact:…"])
         yield process.fault(node, "property-value", name="level", value=level, allowed=allowed)
     source = node.properties.get("assignee_from", "fact:—")
     if source == "item" and not node.many:
