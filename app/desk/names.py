@@ -144,6 +144,13 @@ ABOUT = {
     "state": _("状态与流程"),
     "other": _("其他"),
 }
+REMINDERS = {
+    "WARNING": _("期限剩三分之一"),
+    "LAST_DAY": _("最后一日"),
+    "OVERDUE_1": _("逾期提醒一"),
+    "OVERDUE_2": _("逾期提醒二，已报根治欠薪办"),
+    "OVERDUE_3": _("逾期提醒三，已报政府督查"),
+}
 INCIDENTS = {
     "complete": _("办结任务"),
     "wake": _("定时事项"),
@@ -160,6 +167,7 @@ TABLES = {
     "task": TASK_STATES,
     "case": CASE_STATES,
     "kind": KINDS,
+    "reminder": REMINDERS,
     "channel": CHANNELS,
     "role": ROLES,
     "nature": NATURES,

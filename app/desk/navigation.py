@@ -19,6 +19,7 @@ class Section(NamedTuple):
 
 ALWAYS = (
     ("desk.inbox.show", _("待办"), {"desk.inbox", "desk.tasks"}),
+    ("desk.reminders.show", _("催办"), {"desk.reminders"}),
     ("desk.cases.listing", _("案件"), {"desk.cases", "desk.diagrams", "desk.starting", "desk.matters"}),
 )
 

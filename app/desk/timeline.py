@@ -116,6 +116,10 @@ class _Reader:
                 return _("签收“%(name)s”", name=name)
             case "release":
                 return _("将“%(name)s”退回待办", name=name)
+            case "remind":
+                return _(
+                    "催办“%(name)s”：%(stage)s", name=name, stage=labels.label("reminder", what["stage"])
+                )
             case "raised":
                 to = labels.department(what.get("group"), what.get("to"))
                 return _("本级未设该部门，“%(name)s”转由%(to)s办理", name=name, to=to)

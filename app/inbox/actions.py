@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,11 +12,14 @@ from app import clock
 from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
+from app.cases.move import SYSTEM
 from app.db import db
 from app.errors import Conflict, NotAllowed, NotFound
-from app.inbox.models import Draft, Task
+from app.inbox import rules
+from app.inbox.models import Draft, Reminder, Task
 from app.marking import N_
 from app.org import access
+from app.org import queries as org
 from app.org.models import User
 
 CASE_OF_TASK = (
@@ -150,6 +153,28 @@ def ensure_may_act(task: Task, user: User, not_by: frozenset[str] = frozenset())
 
 def _hm(at: datetime | None) -> str:
     return clock.local(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def remind(task: Task, case: Case, today: date) -> int:
+    """催办: tell the department, and from the second time overdue on those above it; once for each stage.
+
+    The caller holds the case. Returns how many were told.
+    """
+    stage = rules.stage(task.due, task.warn_on, task.last_day, today) if task.due else None
+    known = set(db.session.scalars(select(Reminder.stage).filter_by(task_id=task.id)))
+    if stage is None or stage in known:
+        return 0
+    told = {task.home_group or task.group: task.region_code}
+    above = rules.SUPERVISORS.get(stage)
+    if above and (region := org.nearest_holding(above, task.region_code)):
+        told[above] = region
+    for group, region in told.items():
+        db.session.add(
+            Reminder(task_id=task.id, stage=stage, to_group=group, to_region=region, at=clock.now())
+        )
+    what = {"task": task.id, "step": task.step, "stage": stage, "to": sorted(told)}
+    journal.write(case, "task.remind", what, SYSTEM)
+    return len(told)
 
 
 def keep_draft(task: Task, user: User, answers: Mapping[str, Any]) -> None:

@@ -74,3 +74,18 @@ class Draft(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     answers: Mapped[dict[str, Any]] = mapped_column(SecretJson)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Reminder(Model):
+    """That a department, or those who supervise it, were reminded of a task (催办). Never taken back; it counts while
+    the task is open."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_to", "to_group", "to_region"),)
+    task_id: Mapped[str] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(
+        String(10), primary_key=True
+    )  # WARNING, LAST_DAY, OVERDUE_1 … OVERDUE_3
+    to_group: Mapped[str] = mapped_column(String(40), primary_key=True)
+    to_region: Mapped[str] = mapped_column(String(9))
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -1,6 +1,7 @@
 """Boxes and exact counts. Each reads one table, scoped to what the user's posts may take."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
@@ -9,7 +10,7 @@ from app import clock
 from app.cases import search
 from app.db import db
 from app.deadlines.rules import lamp
-from app.inbox.models import Draft, Task
+from app.inbox.models import Draft, Reminder, Task
 from app.org.models import User
 
 BOXES = ("todo", "claimed", "done")
@@ -116,6 +117,25 @@ def lamp_is(colour: str) -> ColumnElement[bool]:
 def lamp_of(task: Task) -> str:
     """The task's lamp now: green, yellow (one third left), red (last working day), black (overdue), grey."""
     return lamp(task.due, task.due_at, task.warn_on, task.last_day, task.suspended, clock.now())
+
+
+def to_remind(today: date) -> list[Task]:
+    """The open tasks that have come so far that somebody is reminded; by case, so that each is locked once."""
+    come = or_(Task.warn_on <= today, Task.last_day <= today, Task.due < today)
+    wanted = select(Task).where(OWED, Task.state.in_(("open", "claimed")), Task.suspended.is_(False))
+    return list(db.session.scalars(wanted.where(Task.due.is_not(None), come).order_by(Task.case_id, Task.id)))
+
+
+def reminders(user: User, offset: int = 0, limit: int = 50) -> tuple[list[Task], int]:
+    """The open tasks that the user's departments were reminded of, the longest overdue first, and how many in all."""
+    told = [
+        and_(Reminder.to_group == post.group, Reminder.to_region == post.region_code) for post in user.posts
+    ]
+    mine = select(Reminder.task_id).where(or_(false(), *told))
+    rows = select(Task).where(OWED, Task.state.in_(("open", "claimed")), Task.id.in_(mine))
+    total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    page = rows.order_by(Task.due, Task.id).offset(offset).limit(limit)
+    return list(db.session.scalars(page)), total
 
 
 def draft_of(task: Task, user: User) -> Draft | None:

@@ -1,11 +1,14 @@
 """What the worker does again and again: each piece claimed by its row, idempotent, one transaction of its own."""
 
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import structlog
 from sqlalchemy import select
 
 from app import clock
+from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases.models import Case
 from app.casework import actions as casework
@@ -14,6 +17,9 @@ from app.casework.models import Incident, Message
 from app.db import db, transaction
 from app.documents import actions as documents
 from app.errors import AppError
+from app.inbox import actions as inbox_actions
+from app.inbox import queries as inbox
+from app.inbox.models import Task
 from app.notices import actions as notices
 from app.org import sessions
 
@@ -93,4 +99,22 @@ def sweep(day: date) -> dict[str, int]:
         journal.seal(day - timedelta(days=1))
         sessions.sweep()
         unused = documents.sweep_unused()
-    return {"silent_runs": len(silent), "unused_files": unused, "messages": offer_messages()}
+    return {
+        "silent_runs": len(silent),
+        "unused_files": unused,
+        "messages": offer_messages(),
+        "reminded": remind(day),
+    }
+
+
+def remind(day: date) -> int:
+    """Remind of every task that has come to its last third, its last day or beyond, one transaction a case."""
+    tasks = inbox.to_remind(day)
+    told = 0
+    for case_id, rows in groupby([(task.case_id, task.id) for task in tasks], key=itemgetter(0)):
+        with transaction():
+            case = case_actions.lock(case_id)
+            told += sum(
+                inbox_actions.remind(db.session.get_one(Task, task_id), case, day) for _case, task_id in rows
+            )
+    return told

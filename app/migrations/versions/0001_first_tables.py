@@ -551,6 +551,17 @@ def upgrade() -> None:
     op.create_index("ix_task_inbox", "task", ["state", "group", "region_code", "due", "id"], sqlite_where=OWED, postgresql_where=OWED)
     op.create_index("ix_task_run", "task", ["run_id", "state"], unique=False)
     op.create_table(
+        "reminder",
+        sa.Column("task_id", sa.String(length=36), nullable=False),
+        sa.Column("stage", sa.String(length=10), nullable=False),
+        sa.Column("to_group", sa.String(length=40), nullable=False),
+        sa.Column("to_region", sa.String(length=9), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_task_id_task")),
+        sa.PrimaryKeyConstraint("task_id", "stage", "to_group", name=op.f("pk_reminder")),
+    )
+    op.create_index("ix_reminder_to", "reminder", ["to_group", "to_region"], unique=False)
+    op.create_table(
         "transfer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
@@ -635,12 +646,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_service_case_id"), "service", ["case_id"], unique=False)
     op.create_index(op.f("ix_service_document_id"), "service", ["document_id"], unique=False)
+    op.create_table(
+        "deposit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("region_code", sa.String(length=9), nullable=False),
+        sa.Column("contractor", sa.String(length=200), nullable=False),
+        sa.Column("uscc", sa.String(length=18), nullable=True),
+        sa.Column("project", sa.String(length=200), nullable=False),
+        sa.Column("form", sa.String(length=10), nullable=False),
+        sa.Column("required", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("bank", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.String(length=100), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("guarantee_months", sa.Integer(), nullable=True),
+        sa.Column("contract_months", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deposit_case_id_case")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_deposit_region_code_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit")),
+    )
+    for column in ("case_id", "region_code", "contractor", "uscc", "valid_until"):
+        op.create_index(op.f(f"ix_deposit_{column}"), "deposit", [column], unique=False)
     create_index(op.get_bind())
 
 
 def downgrade() -> None:
     """Take it back."""
     drop_index(op.get_bind())
+    for column in ("valid_until", "uscc", "contractor", "region_code", "case_id"):
+        op.drop_index(op.f(f"ix_deposit_{column}"), table_name="deposit")
+    op.drop_table("deposit")
     op.drop_index(op.f("ix_service_document_id"), table_name="service")
     op.drop_index(op.f("ix_service_case_id"), table_name="service")
     op.drop_table("service")
@@ -654,6 +693,8 @@ def downgrade() -> None:
     op.drop_table("upload")
     op.drop_index(op.f("ix_transfer_case_id"), table_name="transfer")
     op.drop_table("transfer")
+    op.drop_index("ix_reminder_to", table_name="reminder")
+    op.drop_table("reminder")
     op.drop_index("ix_task_run", table_name="task")
     op.drop_index("ix_task_inbox", table_name="task")
     op.drop_index("ix_task_home", table_name="task")
