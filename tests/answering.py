@@ -1,6 +1,6 @@
 """Random answers to any form that a careful person might give: valid by the form, near today, within what is owed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from random import Random
@@ -36,8 +36,13 @@ class Answering:
         return self._members(form.fields, known, given)
 
     def _members(
-        self, fields: Iterable[Field], known: Mapping[str, Any], given: Mapping[str, Any] | None = None
+        self,
+        fields: Iterable[Field],
+        known: Mapping[str, Any],
+        given: Mapping[str, Any] | None = None,
+        left: Collection[str] | None = None,
     ) -> dict[str, Any]:
+        """``left``: optional fields to leave blank; each by chance where it is not said."""
         answers = dict(given or {})
         asked = [field for field in fields if not field.readonly]
         asked.sort(key=lambda field: field.when is not None or field.required_when is not None)
@@ -46,7 +51,8 @@ class Answering:
                 answers.pop(field.name, None)
                 continue
             wanted = field.required or bool(field.required_when and field.required_when.met(answers))
-            if field.name not in answers and (wanted or field.hidden or self.rng.random() < 0.6):
+            skip = self.rng.random() > 0.6 if left is None else field.name in left
+            if field.name not in answers and (wanted or field.hidden or not skip):
                 value = self._value(field, known)
                 if value is not None:
                     answers[field.name] = value
@@ -77,7 +83,8 @@ class Answering:
             rows += [{}] * max(least - len(rows), self.rng.choice([0, 0, 1, 2]) if not rows else 0)
         if len(rows) > max(least, 1) and not field.fixed and self.rng.random() < 0.2:
             rows = rows[: max(least, 1)]
-        return [self._members(field.fields, row) for row in rows]
+        left = {column.name for column in field.fields if self.rng.random() < 0.6}  # for all rows alike
+        return [self._members(field.fields, row, left=left) for row in rows]
 
     def _scalar(self, field: Field, beside: Mapping[str, Any]) -> Any:
         node, rng = field.node, self.rng
