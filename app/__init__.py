@@ -26,6 +26,7 @@ from app.documents import operations as _document_words
 from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
+from app.ledgers import deferral as _deferral_words
 from app.ledgers import fund as _fund_words
 from app.ledgers import models as _ledgers
 from app.ledgers import operations as _ledger_words
@@ -44,6 +45,7 @@ WORDS = (
     _casework_words,
     _deadline_words,
     _document_words,
+    _deferral_words,
     _fund_words,
     _ledger_words,
     _notice_words,
