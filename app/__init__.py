@@ -14,6 +14,7 @@ from app.cases import models as _cases
 from app.cases import operations as _case_words
 from app.cases import search as _search
 from app.casework import awards as _award_words
+from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
 from app.cli import commands
@@ -27,9 +28,11 @@ from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
 from app.ledgers import deferral as _deferral_words
+from app.ledgers import deposit as _deposit_words
 from app.ledgers import fund as _fund_words
 from app.ledgers import models as _ledgers
 from app.ledgers import operations as _ledger_words
+from app.ledgers import register as _register_words
 from app.notices import models as _notices
 from app.notices import operations as _notice_words
 from app.org import models as _org
@@ -44,11 +47,14 @@ WORDS = (
     _case_words,
     _casework_words,
     _deadline_words,
+    _deposit_questions,
+    _deposit_words,
     _document_words,
     _deferral_words,
     _fund_words,
     _ledger_words,
     _notice_words,
+    _register_words,
 )
 
 

@@ -172,6 +172,23 @@ def award_answer(facts: Facts, answers: list[Facts]) -> Facts:
     return {"items": items, "separate_awards": {True, False} <= {item["final"] for item in items}}
 
 
+def deposit_questions(facts: Facts) -> list[Facts]:
+    """The base and what raises or lowers it. Cases of the last year are among those of the last two."""
+    two_years = max(facts["arrears_last_year"], facts["arrears_last_two_years"])
+    return [{**facts, "arrears_last_two_years": two_years, "part": part} for part in ("BASE", "FACTOR")]
+
+
+def guarantee_questions(facts: Facts) -> list[Facts]:
+    """One question: by how much a guarantee (保函) falls short of the required amount and of the contract's term."""
+    return [
+        {
+            **facts,
+            "shortfall": max(facts["required"] - facts["amount"], 0),
+            "months_short": max(facts["contract_months"] - facts["guarantee_months"], 0),
+        }
+    ]
+
+
 def deposit_answer(facts: Facts, answers: list[Facts]) -> Facts:
     """The rate and amount of a wage deposit (工资保证金): a share of the contract, capped, then raised or lowered."""
     base, factor = answers
@@ -218,8 +235,9 @@ SHAPES: dict[str, Shape] = {
     "warning_lamp": Shape(lambda facts: facts["signals"], warning_answer, outputs=("lamp", "signals")),
     "advance_cap": Shape(money=frozenset({"cap"})),
     "close_gate": Shape(close_questions),
+    "deposit_guarantee": Shape(guarantee_questions),
     "deposit_ratio": Shape(
-        lambda facts: [{**facts, "part": part} for part in ("BASE", "FACTOR")],
+        deposit_questions,
         deposit_answer,
         frozenset({"amount"}),
         ("rate_percent", "amount"),

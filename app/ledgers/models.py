@@ -1,4 +1,4 @@
-"""Money, append-only and double entry: what workers are owed and got, and what the emergency fund advanced."""
+"""Money, append-only, double entry: what workers are owed and got, what the fund advanced; and wage deposits."""
 
 from datetime import date, datetime
 
@@ -49,3 +49,26 @@ class Posting(Model):
     account: Mapped[str] = mapped_column(String(40))
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
     amount: Mapped[int] = mapped_column(Fen)
+
+
+class Deposit(Model):
+    """A wage deposit (工资保证金) of a general contractor for a project: money at a bank, or its guarantee (保函)."""
+
+    __tablename__ = "deposit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)  # the matter that filed it
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    contractor: Mapped[str] = mapped_column(String(200), index=True)
+    uscc: Mapped[str | None] = mapped_column(String(18), index=True)
+    project: Mapped[str] = mapped_column(String(200))
+    form: Mapped[str] = mapped_column(String(10))  # CASH, GUARANTEE
+    required: Mapped[int] = mapped_column(Fen)  # 应存数额
+    amount: Mapped[int] = mapped_column(Fen)  # what it holds or guarantees now
+    bank: Mapped[str] = mapped_column(String(200))
+    account: Mapped[str] = mapped_column(String(100))  # number of the account or the guarantee
+    valid_until: Mapped[date | None] = mapped_column(index=True)  # of a guarantee
+    guarantee_months: Mapped[int | None]
+    contract_months: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(10), default="HELD")  # HELD, RETURNED
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str] = mapped_column(String(80))

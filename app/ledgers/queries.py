@@ -3,12 +3,14 @@
 from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, Claim
 from app.db import db
-from app.ledgers.models import Fund, Posting, Transfer
+from app.law import queries as law
+from app.ledgers import rules
+from app.ledgers.models import Deposit, Fund, Posting, Transfer
 from app.ledgers.rules import Standing
 from app.org import queries as org
 
@@ -107,3 +109,37 @@ def statement(case_id: int) -> list[Transfer]:
     """Every movement of money in a case with its postings, oldest first."""
     wanted = select(Transfer).filter_by(case_id=case_id).order_by(Transfer.id)
     return list(db.session.scalars(wanted.options(selectinload(Transfer.postings))))
+
+
+def deposit_of(case: Case) -> Deposit | None:
+    """The deposit (保证金) of a case: the one its matter filed, else its contractor's, for the same project first."""
+    if own := db.session.scalar(
+        select(Deposit).filter_by(case_id=case.id).order_by(Deposit.id.desc()).limit(1)
+    ):
+        return own
+    project = case.project
+    names = {party.name for party in case.parties} | ({project.contractor_name} if project else set())
+    codes = {party.uscc for party in case.parties if party.uscc}
+    wanted = select(Deposit).filter_by(state="HELD").order_by(Deposit.id.desc())
+    wanted = wanted.where(or_(Deposit.contractor.in_(names - {""}), Deposit.uscc.in_(codes)))
+    found = [each for each in db.session.scalars(wanted) if org.within(case.region_code, each.region_code)]
+    of_project = [each for each in found if project and each.project == project.name]
+    return next(iter(of_project or found), None)
+
+
+REMINDER = "deposit_reminder_months"
+"""The parameter that says how long before a guarantee expires its contractor is reminded (65号文17条)."""
+
+
+def guarantees_expiring(on: date) -> list[Deposit]:
+    """保函到期提醒: guarantees still held that have expired or will within the reminder's months, soonest first."""
+    wanted = select(Deposit).where(
+        Deposit.state == "HELD", Deposit.form == "GUARANTEE", Deposit.valid_until.is_not(None)
+    )
+    return [
+        each
+        for each in db.session.scalars(wanted.order_by(Deposit.valid_until, Deposit.id))
+        if each.valid_until
+        and (reminder := law.parameter(REMINDER, each.region_code, on))
+        and each.valid_until <= rules.months_after(on, int(reminder.value))
+    ]

@@ -1,8 +1,10 @@
 """What may be posted. Pure arithmetic in fen."""
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 SOURCES = (
     *("EMPLOYER", "CONTRACTOR", "OWNER", "INVESTOR", "FROZEN", "GOODS", "COURT"),
@@ -91,3 +93,28 @@ def next_instalment(plan: Sequence[tuple[date, int]], outstanding: int) -> tuple
         if outstanding > later:
             return due_on, outstanding - later
     return None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later; the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def days_late(due: date, until: date, suspended: Sequence[tuple[date, date | None]]) -> int:
+    """逾期天数: the days after ``due`` up to ``until``, both the first and the last counted, without suspended ones.
+
+    :param suspended: from a day on, and the day on which counting resumed (None while it has not).
+    """
+    days = {due + timedelta(days=number) for number in range(1, (until - due).days + 1)}
+    return sum(
+        not any(begin <= day and (end is None or day < end) for begin, end in suspended) for day in days
+    )
+
+
+def fine_surcharge(fine: int, days: int, percent: Fraction, cap_percent: Fraction) -> int:
+    """加处罚款: so many percent of the fine for each day late, not more than the cap; fen, fractions dropped.
+
+    行政处罚法72条: 每日按罚款数额的百分之三加处罚款，加处罚款的数额不得超出罚款的数额.
+    """
+    return int(min(fine * percent * days, fine * cap_percent) / 100)
