@@ -14,6 +14,7 @@ from app.cases import models as _cases
 from app.cases import operations as _case_words
 from app.cases import search as _search
 from app.casework import awards as _award_words
+from app.casework import credit as _credit_words
 from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
@@ -53,6 +54,7 @@ WORDS = (
     _deferral_words,
     _fund_words,
     _ledger_words,
+    _credit_words,
     _notice_words,
     _register_words,
 )

@@ -32,6 +32,12 @@ def fact(case_id: int, name: str) -> Any:
     return db.session.scalar(NEWEST, {"case": case_id, "name": name})
 
 
+def history(case_id: int, name: str) -> list[Any]:
+    """Every value that a fact has had, oldest first."""
+    wanted = select(Fact.value).filter_by(case_id=case_id, name=name).order_by(Fact.id)
+    return list(db.session.scalars(wanted))
+
+
 def answers(case_id: int, step: str, process: str | None = None) -> list[Answer]:
     """What was answered at a step, oldest first."""
     wanted = select(Answer).filter_by(case_id=case_id, step=step).order_by(Answer.at)

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.cases.models import Entry
+from app.cases.models import Case, Entry
 from app.db import db
 from app.documents.models import Document, Service, Upload
 
@@ -60,6 +61,21 @@ def is_served(case_id: int, kinds: Collection[str], *, posted_up: bool) -> bool:
     )
     wanted = wanted.where(Service.method == POSTED_UP if posted_up else Service.method != POSTED_UP)
     return db.session.scalar(wanted.limit(1)) is not None
+
+
+def served_between(
+    kinds: Collection[str], regions: Collection[str], first: date, last: date
+) -> list[tuple[Document, date]]:
+    """The papers of these kinds of cases in these regions that were served in a period, and when; earliest first."""
+    wanted = (
+        select(Document, Service.served_on)
+        .join(Service, Service.document_id == Document.id)
+        .join(Case, Case.id == Document.case_id)
+        .where(Document.kind.in_(kinds), Case.region_code.in_(regions))
+        .where(Service.served_on.between(first, last))
+        .order_by(Service.served_on, Document.id)
+    )
+    return list({paper.id: (paper, on) for paper, on in db.session.execute(wanted)}.values())
 
 
 def service_of(document_id: int) -> list[Service]:

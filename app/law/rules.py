@@ -4,6 +4,7 @@ No number of the law stands here: thresholds are cells of ``processes/rules/*.dm
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -134,6 +135,24 @@ def months_old(born: date, on: date) -> int:
     return (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
 
 
+def removal_questions(facts: Facts) -> list[Facts]:
+    """One question, with the full months since the listing, or since the wrong was righted if that came later."""
+    righted = facts["corrected_on"]
+    months = months_full(max(_day(facts["listed_on"]), _day(righted)), _day(facts["applied_on"])) if righted else 0
+    return [{**facts, "corrected": bool(righted), "months": months}]
+
+
+def _day(day: date | str) -> date:
+    return day if isinstance(day, date) else date.fromisoformat(day)
+
+
+def months_full(start: date, end: date) -> int:
+    """How many months have run out: a month ends on the day that corresponds, or the month's last (民法典202条)."""
+    last_of_month = monthrange(end.year, end.month)[1]
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(months - (end.day < min(start.day, last_of_month)), 0)
+
+
 def criminal_questions(facts: Facts) -> list[Facts]:
     """The two ways to reach the amount (法释〔2013〕3号第3条): one worker alone, or all workers together.
 
@@ -228,6 +247,7 @@ def warning_answer(facts: Facts, answers: list[Facts]) -> Facts:
 SHAPES: dict[str, Shape] = {
     "triage": Shape(triage_questions),
     "working_age": Shape(age_questions),
+    "credit_removal": Shape(removal_questions),
     "criminal_threshold": Shape(criminal_questions, criminal_answer),
     "final_award": Shape(
         lambda facts: facts["items"], award_answer, frozenset({"amount"}), ("items", "separate_awards")
