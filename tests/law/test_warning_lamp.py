@@ -10,7 +10,7 @@ from app.law import actions
 from app.law.actions import Decision
 
 ON = date(2026, 8, 3)
-MIANCHI, YEJI = "411221", "341504"
+BAOFENG, YEJI = "410482", "341504"
 THRESHOLDS = {
     "warning_yellow_months": "1", "warning_red_months": "3",
     "warning_yellow_percent": "10", "warning_red_percent": "30",
@@ -26,7 +26,7 @@ def henan(law: Flask) -> None:
             actions.set_parameter(name, "410000", value, date(2026, 1, 1))
 
 
-def warn(*signals: tuple[str, int], region: str = MIANCHI) -> Decision:
+def warn(*signals: tuple[str, int], region: str = BAOFENG) -> Decision:
     told = [{"signal": signal, "figure": figure} for signal, figure in signals]
     return actions.ask("warning_lamp", region, ON, {"signals": told})
 
@@ -71,5 +71,5 @@ def test_where_the_region_has_set_no_thresholds_nothing_is_guessed(henan: None) 
 
 
 def test_without_a_signal_there_is_no_warning(henan: None) -> None:
-    decision = actions.ask("warning_lamp", MIANCHI, ON, {"signals": None})
+    decision = actions.ask("warning_lamp", BAOFENG, ON, {"signals": None})
     assert (decision.status, decision.missing) == ("unknown", ["signals"])
