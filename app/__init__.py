@@ -18,9 +18,11 @@ from app.casework import credit as _credit_words
 from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
+from app.casework import warnings as _warning_words
 from app.cli import commands
 from app.deadlines import models as _deadlines
 from app.deadlines import operations as _deadline_words
+from app.deadlines import tasks as _task_words
 from app.desk import blueprints as desk
 from app.documents import files
 from app.documents import models as _documents
@@ -47,16 +49,18 @@ WORDS = (
     _award_words,
     _case_words,
     _casework_words,
+    _credit_words,
     _deadline_words,
+    _deferral_words,
     _deposit_questions,
     _deposit_words,
     _document_words,
-    _deferral_words,
     _fund_words,
     _ledger_words,
-    _credit_words,
     _notice_words,
     _register_words,
+    _task_words,
+    _warning_words,
 )
 
 
