@@ -15,14 +15,16 @@ PROCESS = "legal_aid"
 
 @answer("aid.workers")
 def workers(move: Move, answers: dict[str, Any]) -> None:
-    """受援人: the workers ticked in the roster ``workers`` (claim, aided); without a roster nobody is aided.
+    """申请人、受援人: the workers ticked in the roster ``workers`` (claim, aided); without a roster nobody is aided.
 
     :raises Invalid: a roster in which nobody is ticked.
     """
     rows = answers.get("workers", [])
     aided = [row["claim"] for row in rows if row.get("aided")]
     if rows and not aided:
-        raise Invalid(errors={"workers": [_("没有勾选任何受援人。请逐人勾选，或者作出不予援助的决定。")]})
+        raise Invalid(
+            errors={"workers": [_("没有勾选任何人。请逐人勾选；都不给予援助的，作出不予援助的决定。")]}
+        )
     actions.set_fact(move.case, "legal_aid_workers", aided, move.task_id)
 
 
@@ -31,9 +33,6 @@ def represent(move: Move, answers: dict[str, Any]) -> None:
     """指派: from now on the lawyer (``lawyer_name`` of ``law_firm``) represents those who are aided."""
     actions.set_fact(move.case, "legal_aid_lawyer", answers["lawyer_name"], move.task_id)
     actions.set_fact(move.case, "legal_aid_firm", answers["law_firm"], move.task_id)
-    if not queries.fact(move.case.id, "legal_aid_workers"):
-        applicants = [row["claim"] for row in applied(move.case)]
-        actions.set_fact(move.case, "legal_aid_workers", applicants, move.task_id)
 
 
 @operation("aid.ended")
