@@ -87,6 +87,9 @@ CODES = {
     "OVER_AGE_OLD": _("超过法定退休年龄（旧规，须法制意见）"),
     "CHILD": _("疑似童工"),
     "MINOR": _("未成年工"),
+    "RED": _("红色"),
+    "YELLOW": _("黄色"),
+    "BLUE": _("蓝色"),
 }
 PARAMETERS = {
     "criminal_one": _("刑事数额（一人）"),
@@ -95,6 +98,16 @@ PARAMETERS = {
     "advance_share_percent": _("垫付比例"),
     "advance_months": _("垫付月数"),
     "deposit_base_percent": _("保证金基准比例"),
+    "warning_yellow_months": _("黄色预警月数"),
+    "warning_red_months": _("红色预警月数"),
+    "warning_yellow_percent": _("黄色预警比例"),
+    "warning_red_percent": _("红色预警比例"),
+    "warning_yellow_count": _("黄色预警件数"),
+    "warning_red_count": _("红色预警件数"),
+    "warning_yellow_days": _("黄色预警日数"),
+    "warning_red_days": _("红色预警日数"),
+    "warning_complaints_count": _("自动预警的投诉件数"),
+    "warning_complaints_days": _("自动预警的期间（日）"),
 }
 SIGNS = ((">=", "≥"), ("<=", "≤"), ("==", "="), ("!=", "≠"), (" * ", " × "), (" / ", " ÷ "))
 LISTED = re.compile(r"\? in \[(?P<listed>[^\]]*)\]")
