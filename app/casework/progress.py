@@ -19,6 +19,7 @@ from app.deadlines import queries as deadlines
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.inbox.models import Task
+from app.org import queries as org
 
 COMPLAINANT = "ext_worker"
 """The group whose steps the complainant takes."""
@@ -51,8 +52,9 @@ STAGES = {
     ),
     "TRANSFERRED": Stage(
         _("已移交有管辖权的机关。"),
-        _("请向告知书上写明的机关查询；原受理窗口仍负责答复您。"),
+        _("请向告知书或者移送函上写明的机关查询；最先接到投诉的窗口仍负责答复您。"),
         _("已移交有管辖权的机关"),
+        ("acceptance",),
     ),
     "MEDIATING": Stage(
         _("正在调解。"),
@@ -153,9 +155,16 @@ def _told(entry: Entry, kind: str, papers: dict[int, Document]) -> str:
             return str(_("收到您的投诉") if kind == "COMPLAINT" else _("收到您的举报"))
         case "case.state" if entry.what["to"] in STAGES:
             return str(STAGES[entry.what["to"]].reached)
+        case "case.transfer":
+            return str(_("转由%(region)s办理", region=_name_of(entry.what["to"])))
         case "document.issue" if paper := papers.get(entry.what["document"]):
             return str(_("出具《%(title)s》（%(number)s）", title=paper.title, number=paper.number))
     return ""
+
+
+def _name_of(code: str) -> str:
+    region = org.region(code)
+    return region.name if region else code
 
 
 def _waiting_for_complainant(case_id: int) -> Task | None:

@@ -174,6 +174,12 @@ def _case(act: str, what: dict[str, Any]) -> str:
             )
         case "reopen":
             return _("案件重新启动")
+        case "transfer":
+            return _(
+                "案件移送：%(before)s → %(after)s",
+                before=labels.region_name(what.get("from")),
+                after=labels.region_name(what.get("to")),
+            )
     return f"{act} {what}"
 
 

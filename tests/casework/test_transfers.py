@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.cases import visibility
 from app.cases.models import Case
+from app.casework import progress
 from app.db import db
 from app.deadlines import queries as deadlines
 from app.demo.player import Player
@@ -125,3 +126,14 @@ def test_the_common_superior_designates(office: Flask, region: str, place: str, 
     notice = documents.newest(case.id, "designation_notice")
     assert notice
     assert notice.facts["office"]["series"].startswith(f"{superior}:")
+
+
+def test_the_complainant_reads_who_handles_the_case_now(office: Flask) -> None:
+    player = played(step("send_transfer", FIRST, transfer_to="411221", **LETTER))
+    said = progress.progress(player.case)
+    assert (said["stage"], said["due"]) == ("TRANSFERRED", str(deadlines.due(player.case.id, "acceptance")))
+    assert [paper["title"] for paper in said["documents_for_you"]] == ["收件回执", "案件移送函"]
+    for taken in (step("sign_transfer", THERE, **SIGNED), step("decide_transfer", THERE, outcome="ACCEPT")):
+        player._take(taken)
+    said = progress.progress(player.case)
+    assert "转由渑池县办理" in [each["text"] for each in said["steps"]]
