@@ -18,6 +18,7 @@ from app.casework import credit as _credit_words
 from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
+from app.casework import supervision as _supervision_words
 from app.casework import warnings as _warning_words
 from app.cli import commands
 from app.deadlines import models as _deadlines
@@ -58,6 +59,7 @@ WORDS = (
     _fund_words,
     _ledger_words,
     _notice_words,
+    _supervision_words,
     _register_words,
     _task_words,
     _warning_words,

@@ -22,6 +22,13 @@ def start(move: Move, process: str) -> None:
     advance.request_run(move.case, process, move.actor)
 
 
+@answer("run.start_chosen")
+def start_chosen(move: Move, answers: dict[str, Any]) -> None:
+    """Start each side procedure that the step names (field ``procedures``), unless it is under way."""
+    for process in answers.get("procedures", []):
+        advance.request_run(move.case, process, move.actor)
+
+
 @operation("message.send")
 def send(move: Move, name: str, value: Any = None, key: str = "") -> None:
     """Tell the other runs of this case something, once for each run and key."""

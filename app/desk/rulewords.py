@@ -90,6 +90,15 @@ CODES = {
     "RED": _("红色"),
     "YELLOW": _("黄色"),
     "BLUE": _("蓝色"),
+    "I": _("Ⅰ级"),
+    "II": _("Ⅱ级"),
+    "III": _("Ⅲ级"),
+    "SUPERVISE": _("建议上报挂牌督办"),
+    "SUPERIOR": _("上级交办"),
+    "MEDIA": _("媒体关注"),
+    "OVERDUE": _("办理期限逾期两次"),
+    "PEOPLE": _("人数达到标准"),
+    "AMOUNT": _("金额达到标准"),
 }
 PARAMETERS = {
     "criminal_one": _("刑事数额（一人）"),
@@ -108,6 +117,12 @@ PARAMETERS = {
     "warning_red_days": _("红色预警日数"),
     "warning_complaints_count": _("自动预警的投诉件数"),
     "warning_complaints_days": _("自动预警的期间（日）"),
+    "incident_one_count": _("群体性事件Ⅰ级人数"),
+    "incident_two_count": _("群体性事件Ⅱ级人数"),
+    "incident_first_report_hours": _("首报时限（小时）"),
+    "incident_follow_up_hours": _("续报间隔（小时）"),
+    "listed_head_count": _("挂牌督办人数"),
+    "listed_amount": _("挂牌督办金额"),
 }
 SIGNS = ((">=", "≥"), ("<=", "≤"), ("==", "="), ("!=", "≠"), (" * ", " × "), (" / ", " ÷ "))
 LISTED = re.compile(r"\? in \[(?P<listed>[^\]]*)\]")

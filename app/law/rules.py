@@ -19,7 +19,7 @@ from app.forms.money import NotMoney, parse_yuan
 Facts = dict[str, Any]
 COUNTRY = "CN"
 STATUSES = ("verified", "unconfirmed")
-PLAIN_NUMBERS = ("_percent", "_months", "_days", "_count")
+PLAIN_NUMBERS = ("_percent", "_months", "_days", "_hours", "_count")
 """Parameters whose names end so are numbers; all others are amounts of money."""
 
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,59}")
