@@ -42,14 +42,28 @@ def ended(move: Move) -> None:
         actions.set_fact(move.case, "legal_aid_lawyer", "", move.task_id)
 
 
+def application(case: Case) -> dict[str, Any]:
+    """The application as it was last made (申请)."""
+    rows = queries.answers(case.id, "start", PROCESS)
+    return rows[-1].answers if rows else {}
+
+
 @prefill("aid.applicants")
 def applied(case: Case) -> list[dict[str, Any]]:
     """A row for each worker who applied (申请人)."""
-    rows = queries.answers(case.id, "start", PROCESS)
-    said = {row["claim"] for row in rows[-1].answers["workers"] if row.get("aided")} if rows else set()
+    said = {row["claim"] for row in application(case).get("workers", []) if row.get("aided")}
     return [
         {"claim": str(claim.serial), "name": claim.name} for claim in case.claims if str(claim.serial) in said
     ]
+
+
+def _register_fields() -> None:
+    """``aid.<field>`` prefills a field with what the application says."""
+    for field in ("limitation_on", "preservation", "services"):
+        prefill(f"aid.{field}")(lambda case, field=field: application(case).get(field))
+
+
+_register_fields()
 
 
 @prefill("aid.lawyer")
