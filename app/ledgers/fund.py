@@ -23,8 +23,8 @@ APPROVED_STEP, PAID_STEP = "propose_advances", "pay_out"
 
 @answer("fund.advance")
 def advance(move: Move, answers: dict[str, Any]) -> None:
-    """发放: the fund has paid the workers (roster ``advances``); nothing if the bank returned it all (``RETURNED``)."""
-    if move.outcome == "RETURNED" and not answers.get("advances"):
+    """发放: the fund has paid the workers (roster ``advances``); nothing if the bank returned it all or no more is needed."""
+    if move.outcome != "ALL_PAID" and not answers.get("advances"):
         return
     actions.advance(
         move.case,
