@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from app.cases import queries as cases
 from app.cases.models import Case, Claim
 from app.db import db
 from app.law import queries as law
@@ -112,19 +113,23 @@ def statement(case_id: int) -> list[Transfer]:
 
 
 def deposit_of(case: Case) -> Deposit | None:
-    """The deposit (保证金) of a case: the one its matter filed, else its contractor's, for the same project first."""
+    """The deposit (保证金) of a case: the one that its matter filed, else what its contractor holds for its project."""
     if own := db.session.scalar(
         select(Deposit).filter_by(case_id=case.id).order_by(Deposit.id.desc()).limit(1)
     ):
         return own
-    project = case.project
-    names = {party.name for party in case.parties} | ({project.contractor_name} if project else set())
+    names = {party.name for party in case.parties} | (
+        {case.project.contractor_name} if case.project else set()
+    )
     codes = {party.uscc for party in case.parties if party.uscc}
     wanted = select(Deposit).filter_by(state="HELD").order_by(Deposit.id.desc())
     wanted = wanted.where(or_(Deposit.contractor.in_(names - {""}), Deposit.uscc.in_(codes)))
-    found = [each for each in db.session.scalars(wanted) if org.within(case.region_code, each.region_code)]
-    of_project = [each for each in found if project and each.project == project.name]
-    return next(iter(of_project or found), None)
+    project = cases.fact(case.id, "deposit_project") or (case.project.name if case.project else "")
+    if project:
+        wanted = wanted.filter_by(project=project)
+    return next(
+        (each for each in db.session.scalars(wanted) if org.within(case.region_code, each.region_code)), None
+    )
 
 
 REMINDER = "deposit_reminder_months"
