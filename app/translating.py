@@ -26,7 +26,7 @@ from app.paths import DOCUMENTS, ENGLISH, ROOT
 
 KEYWORDS = {**extract.DEFAULT_KEYWORDS, "lazy_gettext": None}
 FORM_TEXTS = frozenset({"title", "description", "x-help"})
-STEP_TEXTS = ("title", "article")
+STEP_TEXTS = ("title", "article", "consequence")
 """Properties of BPMN elements that people read: the name of a clock, the law that a step follows."""
 
 HEADER = b"""# English texts of Qingqian. flask translate collect keeps this file: do not sort or wrap it by hand.

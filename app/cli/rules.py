@@ -8,6 +8,7 @@ import click
 
 from app import clock
 from app.casework import terms
+from app.cli import tracing
 from app.cli.asking import Group, who
 from app.db import transaction
 from app.deadlines import actions as deadlines
@@ -15,7 +16,9 @@ from app.deadlines import queries as deadline_queries
 from app.law import actions as law
 
 calendar = Group("calendar", help="Holidays and make-up working days.")
-parameters = Group("law", help="Parameters of the law by region and date.")
+parameters = Group(
+    "law", help="Parameters of the law by region and date, and where each article is followed."
+)
 
 
 @calendar.command("import")
@@ -65,3 +68,15 @@ def load_parameters() -> None:
     """Load the default parameters; what somebody has set stays."""
     with transaction():
         law.load_parameters()
+
+
+@parameters.command("trace")
+def trace() -> None:
+    """Write docs/law.md anew from docs/law/articles.csv, the diagrams and the tables; status 1 where a row is wrong."""
+    tracing.PAGE.write_text(tracing.page(), encoding="utf-8")
+    found = tracing.faults()
+    for fault in found:
+        click.echo(fault)
+    click.echo(f"{len(tracing.rows())} 条规则，{len(found)} 处问题。")
+    if found:
+        raise click.exceptions.Exit(1)

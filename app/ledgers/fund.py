@@ -23,7 +23,7 @@ APPROVED_STEP, PAID_STEP = "propose_advances", "pay_out"
 
 @answer("fund.advance")
 def advance(move: Move, answers: dict[str, Any]) -> None:
-    """发放: the fund has paid the workers (roster ``advances``); nothing if the bank returned it all or no more is needed."""
+    """发放: the fund has paid the workers (roster ``advances``); nothing if no more is due."""
     if move.outcome != "ALL_PAID" and not answers.get("advances"):
         return
     actions.advance(
