@@ -61,6 +61,18 @@ def carry_out(move: Move) -> bool:
     return after != before
 
 
+@operation("transfer.by_registry")
+def by_registry(move: Move) -> None:
+    """仲裁移送 (办案规则9条): from the arbitration registry of the case's region to that of another."""
+    case = move.case
+    for name, value in (
+        (GROUP, "arb_registry"),
+        ("transfer_organ", "arbitration"),
+        (HANDLING, case.region_code),
+    ):
+        case_actions.set_fact(case, name, value, move.task_id)
+
+
 @operation("transfer.away")
 def away(move: Move) -> bool:
     """Is the case handled in another region than where it was received? Then the first window owes the answer."""
