@@ -19,6 +19,7 @@ from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
 from app.casework import supervision as _supervision_words
+from app.casework import transfers as _transfer_words
 from app.casework import warnings as _warning_words
 from app.cli import commands
 from app.deadlines import models as _deadlines
@@ -31,11 +32,14 @@ from app.documents import operations as _document_words
 from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
+from app.ledgers import deposit as _deposit_words
 from app.ledgers import deferral as _deferral_words
 from app.ledgers import deposit as _deposit_words
 from app.ledgers import fund as _fund_words
 from app.ledgers import models as _ledgers
 from app.ledgers import operations as _ledger_words
+from app.ledgers import register as _register_words
+from app.ledgers import penalty as _penalty_words
 from app.ledgers import register as _register_words
 from app.notices import models as _notices
 from app.notices import operations as _notice_words
@@ -52,16 +56,18 @@ WORDS = (
     _casework_words,
     _credit_words,
     _deadline_words,
-    _deferral_words,
     _deposit_questions,
     _deposit_words,
     _document_words,
+    _deferral_words,
     _fund_words,
     _ledger_words,
+    _penalty_words,
     _notice_words,
-    _supervision_words,
     _register_words,
+    _supervision_words,
     _task_words,
+    _transfer_words,
     _warning_words,
 )
 

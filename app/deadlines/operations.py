@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import clock
+from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
@@ -190,6 +191,13 @@ def late(move: Move, key: str, on: str) -> bool:
     """逾期: did the event of the fact ``on`` come after the last day of the clock? Of a backward term: too close."""
     last, event = queries.due(move.case.id, key), queries.moment(move.case, on)
     return bool(last and event and event.on > last)
+
+
+@operation("clock.note")
+def note(move: Move, key: str, fact: str) -> None:
+    """记录届满日: the last day of the clock becomes a fact, for papers and for what is reckoned from it."""
+    if last := queries.due(move.case.id, key):
+        case_actions.set_fact(move.case, fact, last.isoformat(), move.task_id)
 
 
 @prefill("clock.terms")
