@@ -1,5 +1,6 @@
 """Mass incidents and listed supervision: local terms where a region has set them, and a deadline that only shortens."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,14 +11,17 @@ from app import clock
 from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.move import Move
-from app.casework import supervision
+from app.casework import operations, supervision
+from app.casework import queries as runs
 from app.db import db, transaction
 from app.deadlines import actions as deadlines
 from app.deadlines import operations as clocks
 from app.deadlines import queries
 from app.deadlines.rules import FIXED
+from app.engine import catalogue
 from app.errors import Invalid
 from app.law import actions as law
+from app.paths import FORMS, PROCESSES
 from tests import samples
 
 TERM = "incident_first_report_hours"
@@ -114,3 +118,15 @@ def test_the_last_report_is_due_with_the_deadline(case: Case, until: int, next_i
     report = queries.moment(case, "supervised_report_due_on")
     assert report
     assert report.on == clock.today() + timedelta(days=next_in)
+
+
+def test_a_disposal_plan_starts_only_side_procedures_that_there_are() -> None:
+    form = json.loads((FORMS / "mass_incident" / "disposal_plan.json").read_text(encoding="utf-8"))
+    offered = {each["const"] for each in form["properties"]["procedures"]["items"]["oneOf"]}
+    assert offered == {"joint_interview", "police_referral"} & set(catalogue.names(PROCESSES))
+
+
+def test_a_disposal_plan_starts_each_procedure_once(case: Case) -> None:
+    for _again in range(2):
+        operations.start_chosen(move(case), {"procedures": ["joint_interview", "police_referral"]})
+    assert sorted(row.process for row in runs.runs(case.id)) == ["joint_interview", "police_referral"]
