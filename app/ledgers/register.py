@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from app import clock
 from app.cases import journal
+from app.cases import queries as case_queries
 from app.cases.models import Case, Party
 from app.cases.move import Move
 from app.cases.rules import ENDED, MATTER
@@ -32,18 +33,21 @@ FIELD_OF = {
 
 @answer("deposit.register")
 def register(move: Move, answers: dict[str, Any]) -> None:
-    """登记: the deposit of the matter's unit enters the register (``deposit_form``, ``project``, ``amount`` …).
+    """登记: the deposit of the matter's unit enters the register; the outcome says in which form.
+
+    The project, the required amount and the contract's term are facts by then.
 
     :raises Invalid: a guarantee that does not hold (65号文15、17条), or less money than is required.
     """
-    form, required = answers["deposit_form"], answers["deposit_required"]
-    _enough(move, form, answers, required)
+    known = case_queries.facts(move.case.id)
+    form, required = str(move.outcome), int(known["deposit_required"])
+    _enough(move, form, answers | {"contract_months": known["contract_months"]}, required)
     row = Deposit(
         case_id=move.case.id,
         region_code=move.case.region_code,
         contractor=move.case.employer_name,
         uscc=next((party.uscc for party in move.case.parties if party.uscc), None),
-        project=answers["project"],
+        project=known["deposit_project"],
         form=form,
         required=required,
         amount=answers["amount"],
@@ -53,7 +57,7 @@ def register(move: Move, answers: dict[str, Any]) -> None:
         at=clock.now(),
         by=move.actor,
     )
-    row.contract_months = answers.get("contract_months")
+    row.contract_months = known["contract_months"]
     _guaranteed(row, answers)
     db.session.add(row)
     db.session.flush()
@@ -180,6 +184,13 @@ def contractor(case: Case) -> str:
     of_project = case.project.contractor_name if case.project else ""
     party = next((each.name for each in case.parties if each.role == "CONTRACTOR"), "")
     return registered or of_project or party or case.employer_name
+
+
+@prefill("deposit.by_rule")
+def by_rule(case: Case) -> str:
+    """应存数额: what the rule ``deposit_ratio`` answered last; empty where it gave no amount."""
+    amount = (case_queries.fact(case.id, "rule.deposit_ratio") or {}).get("outputs", {}).get("amount")
+    return format_yuan(amount) if amount else ""
 
 
 @prefill("deposit.open_cases")
