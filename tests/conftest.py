@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.engine import make_url
 
 os.environ["APP_ENV"] = "test"
@@ -20,6 +21,10 @@ from tests.pgtmp import temp_postgres
 from tests.stores import Store, store_at
 from tests.system import System, prepared
 from tests.times import MORNING
+
+settings.register_profile("few", max_examples=40, deadline=None)
+settings.register_profile("many", max_examples=1000, deadline=None)  # by hand: --hypothesis-profile=many
+settings.load_profile("few")
 
 
 @pytest.fixture(scope="session")
