@@ -16,7 +16,7 @@ from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
-from app.cases.move import Move
+from app.cases.move import SYSTEM, Move
 from app.cases.rules import ENDED, MATTER
 from app.casework import advance, definitions, queries, record, steps, terms
 from app.casework.models import CaseRun
@@ -201,12 +201,13 @@ def start_run(case: Case, process: str, raw: dict[str, Any], user: User) -> Case
     return row
 
 
-def begin(case: Case, process: str, form: Form, answers: dict[str, Any], user: User) -> CaseRun:
+def begin(case: Case, process: str, form: Form, answers: dict[str, Any], user: User | None) -> CaseRun:
     """Start a process with the checked answers to its start form; numbers are still to be drawn.
 
-    Whether it may be started is for the caller to have asked.
+    ``user``: None where the system does it by itself. Whether it may be started is for the caller to have asked.
     """
-    row = advance.new_run(case, process, user.username, entry=answers.get("stage", ""))
+    actor = user.username if user else SYSTEM
+    row = advance.new_run(case, process, actor, entry=answers.get("stage", ""))
     row.start_answers_task = str(uuid.uuid4())
     move = Move(
         case=case,
@@ -221,7 +222,7 @@ def begin(case: Case, process: str, form: Form, answers: dict[str, Any], user: U
     )
     _apply(move, form, definitions.definition(row.version_id).properties(process))
     if process == MAIN:
-        case_actions.reopen(case, row.entry, user.username)
+        case_actions.reopen(case, row.entry, actor)
     advance.start(row, move)
     _follow(move)
     return row

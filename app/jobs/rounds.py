@@ -12,7 +12,7 @@ from app.cases import actions as case_actions
 from app.cases import journal
 from app.cases.models import Case
 from app.casework import actions as casework
-from app.casework import health, incidents
+from app.casework import health, incidents, warnings
 from app.casework.models import Incident, Message
 from app.db import db, transaction
 from app.documents import actions as documents
@@ -90,8 +90,22 @@ def offer_messages() -> int:
     return len(waiting)
 
 
+def open_warnings(day: date) -> int:
+    """Open an early warning for each employer with many complaints, one transaction each."""
+    found = list(warnings.suspects(day))
+    db.session.rollback()
+    opened = 0
+    for suspect in found:
+        try:
+            with incidents.moving("start"):
+                opened += warnings.open_for(suspect, day) is not None
+        except AppError as refusal:
+            log.warning("no warning opened", employer=suspect.employer, why=refusal.message)
+    return opened
+
+
 def sweep(day: date) -> dict[str, int]:
-    """Once a day: prove that no run is silent, seal the journals, forget what has run out."""
+    """Once a day: prove that no run is silent, seal the journals, forget what has run out, open warnings."""
     silent = health.silent_runs()
     if silent:
         log.error("silent runs", runs=silent)
@@ -104,6 +118,7 @@ def sweep(day: date) -> dict[str, int]:
         "unused_files": unused,
         "messages": offer_messages(),
         "reminded": remind(day),
+        "warnings": open_warnings(day),
     }
 
 

@@ -133,7 +133,7 @@ def test_the_sweep_seals_and_forgets(office: Flask, own_files: Path) -> None:
     kept = db.session.query(Upload).one().sha256
     today = clock.today()
     first = rounds.sweep(today)
-    assert first == {"silent_runs": 0, "unused_files": 0, "messages": 0, "reminded": 0}
+    assert first == {"silent_runs": 0, "unused_files": 0, "messages": 0, "reminded": 0, "warnings": 0}
     assert db.session.scalars(db.select(Seal.day)).all() == [today - timedelta(days=1)]
     assert rounds.sweep(today) == first
     with clock.frozen(clock.now() + timedelta(hours=25)):
