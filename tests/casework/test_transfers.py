@@ -1,11 +1,13 @@
 """A complaint handed in at one place is handled at another: what stays, what follows, and who sees it."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app import clock
 from app.cases import visibility
 from app.cases.models import Case
 from app.casework import progress
@@ -16,6 +18,7 @@ from app.documents import queries as documents
 from app.errors import NotFound
 from app.inbox.models import Task
 from app.org import queries as org
+from app.paths import PROCESSES
 
 FIRST, THERE = "hrss_intake@341504", "hrss_intake@411221"
 REGISTERED = {"employer_name": "渑池县示例建筑有限公司", "narrative": "在渑池县做工。", "continuing": True}
@@ -40,6 +43,11 @@ def played(*steps: dict[str, Any], region: str = "341504", place: str = "411221"
     return player
 
 
+def take(player: Player, taken: dict[str, Any]) -> None:
+    with clock.frozen(player.now):
+        player._take(taken)
+
+
 def sees(username: str, case: Case) -> bool:
     user = org.user_by_name(username)
     assert user
@@ -59,8 +67,7 @@ def test_the_case_moves_and_its_number_receipt_and_clock_stay(office: Flask) -> 
     case = player.case
     number, received, due = case.number, case.received_at, deadlines.due(case.id, "acceptance")
     assert case.region_code == "341504"
-    player.scenario["steps"] = [step("decide_transfer", THERE, outcome="ACCEPT")]
-    player._take(player.scenario["steps"][0])
+    take(player, step("decide_transfer", THERE, outcome="ACCEPT"))
     assert (case.region_code, case.origin_code, case.number) == ("411221", "341504", number)
     assert case.received_at == received
     assert deadlines.due(case.id, "acceptance") == due
@@ -89,7 +96,7 @@ def test_a_window_signs_within_a_day_and_decides_within_three_working_days(offic
     player = played(step("send_transfer", FIRST, transfer_to="411221", **LETTER))
     today = player.now.date()
     assert open_task(player.case).due == today + timedelta(days=1)
-    player._take(step("sign_transfer", THERE, **SIGNED))
+    take(player, step("sign_transfer", THERE, **SIGNED))
     assert open_task(player.case).due == today + timedelta(days=3)  # the play begins on a Monday
 
 
@@ -113,14 +120,15 @@ def test_the_common_superior_designates(office: Flask, region: str, place: str, 
     )
     case = player.case
     assert (open_task(case).group, open_task(case).region_code) == ("hrss_principal", superior)
-    player._take(
+    take(
+        player,
         step(
             "designate",
             f"hrss_principal@{superior}",
             transfer_to=region,
             reason="理由",
             designated_on="$today",
-        )
+        ),
     )
     assert (case.region_code, open_task(case).step, open_task(case).region_code) == (region, "review", region)
     notice = documents.newest(case.id, "designation_notice")
@@ -134,6 +142,17 @@ def test_the_complainant_reads_who_handles_the_case_now(office: Flask) -> None:
     assert (said["stage"], said["due"]) == ("TRANSFERRED", str(deadlines.due(player.case.id, "acceptance")))
     assert [paper["title"] for paper in said["documents_for_you"]] == ["收件回执", "案件移送函"]
     for taken in (step("sign_transfer", THERE, **SIGNED), step("decide_transfer", THERE, outcome="ACCEPT")):
-        player._take(taken)
+        take(player, taken)
     said = progress.progress(player.case)
     assert "转由渑池县办理" in [each["text"] for each in said["steps"]]
+
+
+def test_an_arbitration_begins_its_term_anew_where_it_was_taken_over(office: Flask) -> None:
+    """办案规则46条: the term for acceptance is counted from the transfer; 5 working days from Thursday 2026-08-06."""
+    path = PROCESSES / "arbitration_green" / "scenarios" / "transferred.json"
+    player = Player(json.loads(path.read_text("utf-8")))
+    player.walk(until="decide_transfer")
+    assert deadlines.due(player.case.id, "arb_acceptance") == date(2026, 8, 10)
+    take(player, step("decide_transfer", "arb_registry@411221", outcome="ACCEPT"))
+    assert deadlines.due(player.case.id, "arb_acceptance") == date(2026, 8, 13)
+    assert open_task(player.case).region_code == "411221"
