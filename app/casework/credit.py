@@ -1,6 +1,6 @@
 """Credit: who is to be listed for wage arrears (失信联合惩戒名单) and when listed parties may leave the list early."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -84,8 +84,13 @@ def persons(case: Case) -> list[dict[str, Any]]:
     """列入的当事人: as decided, else as proposed, else the employer and whom the file names as legal representative."""
     for step in ("decide_listing", "propose_listing"):
         if rows := queries.last_answer(case.id, step).get("persons"):
-            return [dict(row) for row in rows]
+            return [_listed(row) for row in rows]
     employer = next(party for party in case.parties if party.role == "EMPLOYER")
-    unit = {"name": employer.name, "role": UNIT, "uscc": employer.uscc}
-    rep = [{"name": employer.legal_rep, "role": LEGAL_REP}] if employer.legal_rep else []
-    return [unit, *rep]
+    rows = [{"name": employer.name, "role": UNIT, "uscc": employer.uscc}]
+    if employer.legal_rep:
+        rows.append({"name": employer.legal_rep, "role": LEGAL_REP})
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row.get(key) for key in ("name", "role", "uscc", "id_no")}

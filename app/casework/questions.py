@@ -12,11 +12,14 @@ from app.casework import queries as runs
 from app.casework.queries import MAIN
 from app.casework.transfers import HANDLING
 from app.documents import queries as documents
+from app.law import actions as law
 from app.ledgers import queries as ledgers
 from app.org import queries as org
 
 ORDERS = {"rectification_order": "order_due_on", "decision": "decision_due_on"}
 """责令支付文书, each with the fact that holds the last day it gives: either suffices (法释〔2013〕3号4条)."""
+CREDIT = "credit_list"
+"""The process that lists debtors (失信联合惩戒名单)."""
 Inputs = dict[str, Any]
 _QUESTIONS: dict[str, Callable[[Case], Inputs]] = {}
 
@@ -136,6 +139,10 @@ def close_gate(case: Case) -> Inputs:
         "recovery_filed": bool(known.get("recovery_filed")),
         "complainant_told": bool(known.get("complainant_told_on")),
         "open_runs": blocking_runs(case),
+        "credit_due": _credit_due(case),
+        "credit_started": any(
+            row.process == CREDIT and row.result != "NOT_DUE" for row in runs.runs(case.id)
+        ),
         # The step that follows refuses whoever handled the case (its property not_by).
         "reviewer_is_handler": False,
     }
@@ -160,6 +167,12 @@ def listed_supervision(case: Case) -> Inputs:
         "media": known.get("media_attention"),
         "overdue_count": known.get("overdue_count"),
     }
+
+
+def _credit_due(case: Case) -> bool:
+    """Whether the rule says: to be listed (失信联合惩戒名单). What it leaves open holds nothing up."""
+    decision = law.ask("credit_listing", case.region_code, clock.today(), inputs("credit_listing", case))
+    return decision.outputs.get("result") == "LIST"
 
 
 def blocking_runs(case: Case) -> int:

@@ -12,7 +12,7 @@ from app.engine.operations import answer, operation, prefill
 from app.org import queries as org
 
 SERVING = "serving"
-"""The fact that names the kind of paper which is being served, with the run that serves it: several runs may at once."""
+"""The fact that names the kind of paper which is being served and the run that serves it: several may at once."""
 
 DECISIONS = ("decision", "penalty_decision")
 """处理决定、处罚决定: the papers with which a case is decided by law."""

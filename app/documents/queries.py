@@ -75,7 +75,7 @@ def served_between(
         .where(Service.served_on.between(first, last))
         .order_by(Service.served_on, Document.id)
     )
-    return list({paper.id: (paper, on) for paper, on in db.session.execute(wanted)}.values())
+    return list({paper.id: (paper, on) for paper, on in db.session.execute(wanted) if on}.values())
 
 
 def service_of(document_id: int) -> list[Service]:

@@ -138,7 +138,9 @@ def months_old(born: date, on: date) -> int:
 def removal_questions(facts: Facts) -> list[Facts]:
     """One question, with the full months since the listing, or since the wrong was righted if that came later."""
     righted = facts["corrected_on"]
-    months = months_full(max(_day(facts["listed_on"]), _day(righted)), _day(facts["applied_on"])) if righted else 0
+    months = (
+        months_full(max(_day(facts["listed_on"]), _day(righted)), _day(facts["applied_on"])) if righted else 0
+    )
     return [{**facts, "corrected": bool(righted), "months": months}]
 
 
