@@ -1,4 +1,4 @@
-"""工资保证金: Yeji's rule of 2018, the province's of 2022 and the national frame, each in its place and time."""
+"""工资保证金: Zhumadian's rule of 2017, Yeji's of 2018, Anhui's of 2022 and the national frame, each in its time."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from app.db import transaction
 from app.law import actions
 from app.law.actions import Decision
 
-YEJI, MIANCHI = "341504", "411221"
+YEJI, MIANCHI, ZHUMADIAN = "341504", "411221", "411702"
 WAN = 1_000_000  # fen in 万元
 YI = 10_000 * WAN
 
@@ -68,6 +68,48 @@ def one_and_a_half(law: Flask) -> None:
 def test_national_frame(one_and_a_half: None, history: dict[str, Any], rate: float, yuan: int) -> None:
     outputs = deposit(MIANCHI, date(2026, 8, 3), 1000 * WAN, **history).outputs
     assert outputs == {"rate_percent": rate, "amount": yuan * 100}
+
+
+def test_arrears_of_the_last_year_are_arrears_of_the_last_two(one_and_a_half: None) -> None:
+    decision = deposit(MIANCHI, date(2026, 8, 3), 1000 * WAN, arrears_last_year=1)
+    assert decision.outputs["rate_percent"] == 2.25
+
+
+@pytest.fixture
+def two_percent(law: Flask) -> None:
+    with transaction():
+        actions.set_parameter("deposit_base_percent", "411700", "2", date(2017, 6, 6))
+
+
+@pytest.mark.parametrize(
+    ("history", "status"),
+    [
+        pytest.param({}, "decided", id="no history: in full"),
+        pytest.param({"arrears_last_two_years": 1}, "decided", id="arrears that were settled: in full"),
+        pytest.param(
+            {"arrears_last_two_years": 1, "arrears_unresolved": True}, "needs_decision", id="still owing"
+        ),
+        pytest.param(
+            {"clean_years": 2, "registered_here": True}, "needs_decision", id="a local firm, clean for two"
+        ),
+        pytest.param(
+            {"clean_years": 2}, "needs_decision", id="the reduction for local firms only is in doubt"
+        ),
+    ],
+)
+def test_zhumadian_2017(two_percent: None, history: dict[str, Any], status: str) -> None:
+    decision = deposit(ZHUMADIAN, date(2019, 6, 3), 1000 * WAN, **history)
+    assert (decision.status, decision.outputs["amount"]) == (status, 200_000 * 100)
+
+
+def test_the_national_rule_replaced_zhumadians(two_percent: None) -> None:
+    decision = deposit(ZHUMADIAN, date(2021, 11, 1), 1000 * WAN, clean_years=2)
+    assert (decision.status, decision.outputs["amount"]) == ("decided", 100_000 * 100)
+
+
+@pytest.mark.parametrize(("region", "on"), [(MIANCHI, date(2021, 10, 31)), ("110000", date(2019, 6, 3))])
+def test_where_and_when_nothing_is_laid_down_nothing_is_decided(law: Flask, region: str, on: date) -> None:
+    assert deposit(region, on, 1000 * WAN).reason == "no_row"
 
 
 def test_b11_below_three_million_without_arrears_is_exempt(law: Flask) -> None:
