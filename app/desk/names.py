@@ -79,6 +79,11 @@ TRANSFERS = {
     "RECOVER": _("追回垫付"),
     "RETURN": _("退回周转金"),
     "ALLOT": _("拨入周转金"),
+    "DEPOSIT_FILE": _("登记工资保证金"),
+    "DEPOSIT_RENEW": _("更换或延长保函"),
+    "DEPOSIT_SPEND": _("动用工资保证金"),
+    "DEPOSIT_REPLENISH": _("补足工资保证金"),
+    "DEPOSIT_RETURN": _("返还工资保证金"),
     "REVERSE": _("更正冲销"),
 }
 SOURCES = {

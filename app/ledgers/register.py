@@ -147,7 +147,7 @@ def _guaranteed(row: Deposit, answers: dict[str, Any]) -> None:
 
 
 def _note(move: Move, row: Deposit, verb: str, amount: int) -> None:
-    journal.write(move.case, f"deposit.{verb}", {"deposit": row.id, "amount": amount}, move.actor)
+    journal.write(move.case, f"money.deposit_{verb}", {"deposit": row.id, "total": amount}, move.actor)
 
 
 def _held(case: Case, column: str) -> Any:
