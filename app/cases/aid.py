@@ -48,13 +48,24 @@ def application(case: Case) -> dict[str, Any]:
     return rows[-1].answers if rows else {}
 
 
+def _ticked(case: Case, serials: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"claim": str(claim.serial), "name": claim.name, "aided": True}
+        for claim in case.claims
+        if str(claim.serial) in serials
+    ]
+
+
+@prefill("aid.all")
+def everybody(case: Case) -> list[dict[str, Any]]:
+    """A row for each worker, ticked: who applies is for the window to say."""
+    return _ticked(case, {str(claim.serial) for claim in case.claims})
+
+
 @prefill("aid.applicants")
 def applied(case: Case) -> list[dict[str, Any]]:
-    """A row for each worker who applied (申请人)."""
-    said = {row["claim"] for row in application(case).get("workers", []) if row.get("aided")}
-    return [
-        {"claim": str(claim.serial), "name": claim.name} for claim in case.claims if str(claim.serial) in said
-    ]
+    """A row for each worker who applied (申请人), ticked."""
+    return _ticked(case, {row["claim"] for row in application(case).get("workers", []) if row.get("aided")})
 
 
 def _register_fields() -> None:
