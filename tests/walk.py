@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from app.cases import actions as case_actions
 from app.cases.models import Case
 from app.casework import queries
-from app.db import db
+from app.db import db, transaction
 from app.demo import people
 from app.demo.player import PDF, Player
 from app.forms.money import format_yuan
@@ -42,16 +43,30 @@ class ApiPlayer(Player):
         """Send the answers to a task that has been opened."""
         self.client.post(f"/tasks/{task['id']}/complete", {"answers": answers}, by=self.by, status=status)
 
-    def _start(self) -> None:
-        start = self.scenario["start"]
-        assert (start["process"], start.get("entry", "")) == (queries.MAIN, ""), "only a whole case"
+    def _whole(self, start: dict[str, Any]) -> None:
         region = start.get("region", "411221")
         body = complaint(start.get("case", "one_worker"), region, **start.get("complaint", {}))
         number = self.client.post("/complaints", body, by=f"{COUNTER}@{region}", status=201)["number"]
         self._look()
         self.case = db.session.scalars(db.select(Case).filter_by(number=number)).one()
         self.run_id = queries.open_runs(self.case.id)[0].id
-        self._settle()
+
+    def _matter(self, start: dict[str, Any]) -> None:
+        asked = {"process": start["process"], "answers": self._answers(start.get("answers", {}))}
+        opened = self.client.post("/matters", asked, by=self.by, status=201)
+        self._look()
+        self.case = db.session.scalars(db.select(Case).filter_by(number=opened["case"]["number"])).one()
+        self.run_id = opened["id"]
+
+    def _begin(self, start: dict[str, Any]) -> None:
+        if "by" not in start:  # nobody starts this one: another process does
+            super()._begin(start)
+            return
+        with transaction():  # whoever starts it beside the main run has had a step in that
+            case_actions.take_part(self.case, *self.by.split("@"))
+        answers = self._answers(start.get("answers", {}))
+        self.run_id = self.client.start(self.case.number or "", start["process"], self.by, answers)["id"]
+        self._look()
 
     def _run(self, step: dict[str, Any]) -> None:
         self.client.start(

@@ -9,6 +9,7 @@ from typing import Any
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
+from app.cases.actions import Complaint
 from app.cases.models import Case
 from app.cases.move import Move
 from app.casework import actions, advance, definitions, matters, queries, terms
@@ -23,6 +24,7 @@ from app.inbox.models import Task
 from app.ledgers import actions as ledgers
 from app.ledgers import queries as ledger_queries
 from app.org import queries as org
+from app.org.models import User
 from app.paths import PROCESSES
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -75,41 +77,44 @@ class Player:
         start = self.scenario["start"]
         if at := start.get("at"):
             self.now = datetime.fromisoformat(at).replace(tzinfo=clock.SHANGHAI)
-        if (
-            definitions.definition(definitions.active(start["process"]).id)
-            .properties(start["process"])
-            .get("opens")
-        ):
-            self._matter(start)
-            return
-        with clock.frozen(self.now), transaction():
-            more = start.get("complaint", {})
-            complaint = people.complaint(
-                start.get("case", "one_worker"), start.get("region", "411221"), **more
-            )
-            if start["process"] == queries.MAIN and not start.get("entry"):
-                self.case = actions.open_case(complaint, None).case
-                self.run_id = queries.open_runs(self.case.id)[0].id
-            else:
-                self._bare(complaint, start)
+        process, self.by = start["process"], start.get("by", "system")
+        properties = definitions.definition(definitions.active(process).id).properties(process)
         with clock.frozen(self.now):
+            if properties.get("opens"):
+                self._matter(start)
+            elif process == queries.MAIN and not start.get("entry"):
+                self._whole(start)
+            else:
+                with transaction():
+                    self._prepare(start)
+                self._begin(start)
             self._settle()
+
+    def _complaint(self, start: dict[str, Any]) -> Complaint:
+        sample, region = start.get("case", "one_worker"), start.get("region", "411221")
+        return people.complaint(sample, region, **start.get("complaint", {}))
+
+    def _whole(self, start: dict[str, Any]) -> None:
+        """A case with its main run."""
+        with transaction():
+            self.case = actions.open_case(self._complaint(start), None).case
+        self.run_id = queries.open_runs(self.case.id)[0].id
 
     def _matter(self, start: dict[str, Any]) -> None:
         """What is worked on without a wage case, as its starters open it."""
-        self.by = start["by"]
-        user = org.user_by_name(start["by"])
-        assert user, start["by"]
-        with clock.frozen(self.now):
-            with transaction():
-                answers = self._answers(start.get("answers", {}))
-                self.case = matters.open_matter(start["process"], answers, user)
-            self.run_id = queries.runs(self.case.id)[0].id
-            self._settle()
+        with transaction():
+            answers = self._answers(start.get("answers", {}))
+            self.case = matters.open_matter(start["process"], answers, self._user())
+        self.run_id = queries.runs(self.case.id)[0].id
 
-    def _bare(self, complaint: Any, start: dict[str, Any]) -> None:
+    def _user(self) -> User:
+        user = org.user_by_name(self.by)
+        assert user, f"no user {self.by}"
+        return user
+
+    def _prepare(self, start: dict[str, Any]) -> None:
         """A case without its main run: the process is played by itself."""
-        self.case = case_actions.register(complaint, "system")
+        self.case = case_actions.register(self._complaint(start), "system")
         case_actions.draw_number(self.case)
         for name, value in start.get("facts", {}).items():
             case_actions.set_fact(self.case, name, self._day(value))
@@ -119,20 +124,21 @@ class Player:
             self._served(kind)
         if verified := start.get("verified"):
             ledgers.determine(self.case, {int(k): int(v) for k, v in verified.items()}, "system")
-        if "by" in start:
-            self.by = start["by"]
-            user = org.user_by_name(start["by"])
-            assert user, start["by"]
-            row = actions.start_run(
-                self.case, start["process"], self._answers(start.get("answers", {})), user
-            )
-        else:
-            row = advance.new_run(self.case, start["process"], "system", start.get("entry", ""))
-            move = Move(case=self.case, run_id=row.id, process=row.process, today=clock.today())
-            advance.start(row, move)
-            advance.work_off(move)
-            terms.follow_clocks()
         documents.draw_numbers(self.case)
+
+    def _begin(self, start: dict[str, Any]) -> None:
+        """Start the process on the case: as a person does, or as another process would."""
+        with transaction():
+            if "by" in start:
+                answers = self._answers(start.get("answers", {}))
+                row = actions.start_run(self.case, start["process"], answers, self._user())
+            else:
+                row = advance.new_run(self.case, start["process"], "system", start.get("entry", ""))
+                move = Move(case=self.case, run_id=row.id, process=row.process, today=clock.today())
+                advance.start(row, move)
+                advance.work_off(move)
+                terms.follow_clocks()
+            documents.draw_numbers(self.case)
         self.run_id = row.id
 
     def _served(self, kind: str) -> None:
@@ -165,16 +171,14 @@ class Player:
             self._do(step)
 
     def _run(self, step: dict[str, Any]) -> None:
-        user = org.user_by_name(step["by"])
-        assert user, f"no user {step['by']}"
+        user = self._user()
         with transaction():
             row = actions.start_run(self.case, step["run"], self._answers(step.get("answers", {})), user)
             if step["run"] == queries.MAIN:
                 self.run_id = row.id
 
     def _do(self, step: dict[str, Any]) -> None:
-        user = org.user_by_name(step["by"])
-        assert user, f"no user {step['by']}"
+        user = self._user()
         task = self._task(step)
         with transaction():
             actions.complete_task(task.id, self._answers(step.get("answers", {})), user)
