@@ -69,9 +69,8 @@ class ApiPlayer(Player):
         self._look()
 
     def _run(self, step: dict[str, Any]) -> None:
-        self.client.start(
-            self.case.number or "", step["run"], self.by, self._answers(step.get("answers", {}))
-        )
+        answers, status = self._answers(step.get("answers", {})), step.get("refused", 201)
+        self.client.start(self.case.number or "", step["run"], self.by, answers, status)
         self._look()
 
     def _do(self, step: dict[str, Any]) -> None:
@@ -80,7 +79,7 @@ class ApiPlayer(Player):
         self._look()
 
     def _refused(self, step: dict[str, Any]) -> None:
-        self._do(step)
+        self._act(step)
 
     def _travel(self, by: str) -> None:
         self._look()

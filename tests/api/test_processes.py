@@ -17,6 +17,7 @@ def startable() -> list[str]:
     return sorted(path.parent.name for path in FORMS.glob("*/start.json") if path.parent.name != MAIN)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])  # the scenarios themselves run on both databases
 @pytest.mark.parametrize("process", startable())
 def test_it_goes_from_its_start_form_to_its_end(office: Flask, web: FlaskClient, process: str) -> None:
     plays = [json.loads(path.read_text("utf-8")) for path in PROCESSES.glob(f"{process}/scenarios/*.json")]
