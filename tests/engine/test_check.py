@@ -171,6 +171,7 @@ WORDS = [
     ("property-unknown", 'name="deadline" ', 'name="dedline" '),
     ("property-unknown", 'name="home" ', 'name="hom" '),
     ("property-value", 'name="level" value="county"', 'name="level" value="country"'),
+    ("property-value", 'name="level" value="county"', 'name="level" value="fact:"'),
     ("property-value", 'name="blocks_closing" value="true"', 'name="blocks_closing" value="yes"'),
     ("property-value", 'name="blocks_closing" value="true"', 'name="opens" value="case"'),
     ("matter-subject", 'name="blocks_closing" value="true"', 'name="opens" value="matter"'),
