@@ -107,7 +107,7 @@ class Walk(Player):
         """Answer once; the refusal where it was refused. ``keep`` becomes what was answered."""
         task = db.session.get_one(Task, task_id)
         step = steps.of_task(task)
-        user = self._user(task, step)
+        user = self._taker(task, step)
         self.by = user.username
         with transaction():
             answers = self.answering.answers(step.form, step.first_values(), outcome, keep)
@@ -123,7 +123,7 @@ class Walk(Player):
         self.trail.append(f"{clock.today()} {step.task.process}.{step.task.step} {outcome} {answers}")
         return None
 
-    def _user(self, task: Task, step: steps.Step) -> User:
+    def _taker(self, task: Task, step: steps.Step) -> User:
         """Somebody whose task it is, and who has not done what keeps them from it: a colleague where need be."""
         group = self.rng.choice([group for group in (task.group, task.home_group) if group])
         barred = case_queries.who_did(self.case.id, step.not_by) if step.not_by else set()
