@@ -77,6 +77,19 @@ def proposal(case: Case) -> str:
     return text + _("，因极端行为提高一级") if found["upgraded"] else text
 
 
+@answer("incident.level_decided")
+def level_decided(move: Move, answers: Mapping[str, Any]) -> None:
+    """确定等级: who decides otherwise than the rule, or without one, says why (field ``level_reason``).
+
+    :raises Invalid: there is no reason.
+    """
+    decided = answers.get("level")
+    if decided and decided != level(move.case) and not answers.get("level_reason"):
+        raise Invalid(
+            errors={"level_reason": [_("等级与分级建议不一致，或者本地没有分级标准，请写明确定等级的理由。")]}
+        )
+
+
 @prefill("supervised.proposal")
 def supervised_proposal(case: Case) -> str:
     """What the rule says of listing the case, for whoever decides to report it."""

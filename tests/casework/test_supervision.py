@@ -68,6 +68,23 @@ def test_a_regions_parameter_is_the_term(case: Case, status: str, shown: str) ->
     assert supervision.first_report_term(case) == shown
 
 
+@pytest.mark.parametrize("proposed", [{"level": "II", "upgraded": True}, None])
+def test_who_decides_a_level_otherwise_or_without_a_rule_says_why(
+    case: Case, proposed: dict[str, object] | None
+) -> None:
+    """等级: the rule proposes, the government leader decides."""
+    cases.set_fact(case, "rule.incident_level", {"outputs": proposed or {}})
+    with pytest.raises(Invalid):
+        supervision.level_decided(move(case), {"level": "III"})
+    supervision.level_decided(move(case), {"level": "III", "level_reason": "人已散去"})
+    supervision.level_decided(move(case), {"outcome": "DECLINE"})
+
+
+def test_who_follows_the_rule_need_not_say_why(case: Case) -> None:
+    cases.set_fact(case, "rule.incident_level", {"outputs": {"level": "II", "upgraded": True}})
+    supervision.level_decided(move(case), {"level": "II"})
+
+
 def listed(case: Case, days: int, outcome: str = "LIST") -> None:
     until = (clock.today() + timedelta(days=days)).isoformat()
     supervision.term(move(case), {"outcome": outcome, "supervised_until": until})
