@@ -67,4 +67,5 @@ RECORD = (
 @answer("deposit.notified")
 def notified(move: Move, answers: dict[str, Any]) -> None:
     """支付通知书的送达 (shared form ``service``); the main run may be serving another paper at the same time."""
-    documents.serve(move, NOTICE, answers)
+    bank = queries.last_answer(move.case.id, "check_deposit").get("bank")
+    documents.serve(move, NOTICE, answers | {"recipient": bank})

@@ -20,6 +20,7 @@ from app.law import actions as law
 from app.ledgers import deposit as drawing
 from app.ledgers import queries
 from app.ledgers.models import Deposit
+from app.org import queries as org
 
 CASH, GUARANTEE = "CASH", "GUARANTEE"
 FIELD_OF = {
@@ -195,9 +196,10 @@ def by_rule(case: Case) -> str:
 
 @prefill("deposit.open_cases")
 def open_cases(case: Case) -> str:
-    """The numbers of wage cases in which this unit is a party and that are not ended: 未解决的拖欠."""
+    """The numbers of wage cases of this region in which the unit is a party and that are not ended: 未解决的拖欠."""
     unit = next(party for party in case.parties if party.role == "EMPLOYER")
     same = or_(Party.name == unit.name, Party.uscc == unit.uscc) if unit.uscc else Party.name == unit.name
     wanted = select(Case.number).join(Party, Party.case_id == Case.id).where(same, Case.kind != MATTER)
-    wanted = wanted.where(Case.state.not_in(ENDED), Case.number.is_not(None)).distinct().order_by(Case.number)
+    wanted = wanted.where(Case.state.not_in(ENDED), Case.region_code.in_(org.subtree(case.region_code)))
+    wanted = wanted.where(Case.number.is_not(None)).distinct().order_by(Case.number)
     return "、".join(db.session.scalars(wanted))

@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.move import Move
 from app.db import db, transaction
 from app.errors import Invalid
-from app.ledgers import actions, deposit, queries
+from app.ledgers import actions, deposit, queries, register
 from app.ledgers.models import Deposit
 from tests import samples
 
@@ -80,6 +80,35 @@ def test_whose_deposit_it_is(office: Flask, changed: dict[str, Any], found: bool
         project = case.project.name if case.project else ""
         row = a_deposit(**{"contractor": case.employer_name, "project": project} | changed)
         assert queries.deposit_of(case) == (row if found else None)
+
+
+def test_what_the_bank_pays_leaves_the_register_and_what_is_replenished_enters_it(office: Flask) -> None:
+    with transaction():
+        case = a_case(20_000_00)
+        project = case.project.name if case.project else ""
+        row = a_deposit(contractor=case.employer_name, project=project, form="CASH", amount=20_000_00)
+        move = Move(case=case, run_id=0, process="deposit_draw", today=DAY)
+        register.spend(move, {"payments": [{"claim": "1", "amount": 8500_00}]})
+        left = row.amount
+        register.replenish(move, {"deposit_form": "CASH", "amount": 8500_00})
+    assert (left, row.amount) == (11_500_00, 20_000_00)
+
+
+def test_b14_a_new_guarantee_shorter_than_the_contract_is_refused(office: Flask) -> None:
+    with transaction():
+        move = Move(case=a_case(100), run_id=0, process="deposit_draw", today=DAY)
+        said = {"deposit_form": "GUARANTEE", "amount": 100, "guarantee_until": "2027-08-02"}
+        with pytest.raises(Invalid) as refusal:
+            register.replenish(move, said | {"guarantee_months": 12, "contract_months": 18})
+    assert "第17条" in refusal.value.errors["guarantee_months"][0]
+
+
+def test_who_asks_for_a_deposit_back_is_seen_with_the_open_cases_of_the_region(office: Flask) -> None:
+    with transaction():
+        owing = a_case(0)
+        matter = cases.register_matter(owing.employer_name, None, "411221", "test")
+        elsewhere = cases.register_matter(owing.employer_name, None, "341504", "test")
+        assert (register.open_cases(matter), register.open_cases(elsewhere)) == (owing.number, "")
 
 
 def test_b14_a_guarantee_is_due_for_a_reminder_a_month_before_it_expires(office: Flask) -> None:
