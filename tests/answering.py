@@ -124,7 +124,8 @@ class Answering:
     def _amount(self, node: Mapping[str, Any], beside: Mapping[str, Any]) -> str:
         """All or half of an amount that stands beside it, within the bounds of the form."""
         seen = [amount for amount in map(_yuan, beside.values()) if amount]
-        amount = self.rng.choice(seen or [Decimal(100)]) / self.rng.choice([1, 1, 1, 2])
+        guessed = [Decimal(100), Decimal(8500), Decimal(200_000), Decimal(5_000_000)]
+        amount = self.rng.choice(seen or guessed) / self.rng.choice([1, 1, 1, 2])
         amount = max(amount, Decimal(str(node.get("minimum", 0))))
         return format_yuan(int(min(amount, Decimal(str(node.get("maximum", amount)))) * 100))
 

@@ -83,13 +83,13 @@ class Walk(Player):
         """Find answers that hold; the decisions taken least often come first."""
         form = steps.of_task(db.session.get_one(Task, task_id)).form
         outcomes = list(form.outcomes) or [None]
-        step = db.session.get_one(Task, task_id).step
+        step, user = db.session.get_one(Task, task_id).step, self._taker(task_id)
         self.rng.shuffle(outcomes)
         outcomes.sort(key=lambda outcome: self.used[step, outcome])
         for outcome in outcomes:
             keep: dict[str, Any] = {}
             for _try in range(TRIES):
-                refusal = self._try(task_id, outcome, keep)
+                refusal = self._try(task_id, outcome, keep, user)
                 if refusal is None:
                     self.used[step, outcome] += 1
                     return True
@@ -103,11 +103,10 @@ class Walk(Player):
                 )
         return False
 
-    def _try(self, task_id: str, outcome: Any, keep: dict[str, Any]) -> AppError | None:
+    def _try(self, task_id: str, outcome: Any, keep: dict[str, Any], user: User) -> AppError | None:
         """Answer once; the refusal where it was refused. ``keep`` becomes what was answered."""
         task = db.session.get_one(Task, task_id)
         step = steps.of_task(task)
-        user = self._taker(task, step)
         self.by = user.username
         with transaction():
             answers = self.answering.answers(step.form, step.first_values(), outcome, keep)
@@ -123,8 +122,10 @@ class Walk(Player):
         self.trail.append(f"{clock.today()} {step.task.process}.{step.task.step} {outcome} {answers}")
         return None
 
-    def _taker(self, task: Task, step: steps.Step) -> User:
+    def _taker(self, task_id: str) -> User:
         """Somebody whose task it is, and who has not done what keeps them from it: a colleague where need be."""
+        task = db.session.get_one(Task, task_id)
+        step = steps.of_task(task)
         group = self.rng.choice([group for group in (task.group, task.home_group) if group])
         barred = case_queries.who_did(self.case.id, step.not_by) if step.not_by else set()
         held = (

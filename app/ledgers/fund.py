@@ -11,7 +11,7 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.engine.operations import answer, operation, prefill
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.forms.money import format_yuan
 from app.law import actions as law
 from app.ledgers import actions, queries
@@ -19,6 +19,16 @@ from app.ledgers.operations import by_serial
 
 APPROVED_STEP, PAID_STEP = "propose_advances", "pay_out"
 """The steps of the process emergency_fund whose rosters say what was approved and what was paid."""
+
+
+@answer("fund.needed")
+def needed(move: Move, _answers: dict[str, Any]) -> None:
+    """申请动用: somebody registered in the case is still owed wages.
+
+    :raises Conflict: nobody is.
+    """
+    if not any(standing.outstanding for standing in queries.standings(move.case.id)):
+        raise Conflict(_("本案没有登记尚未付清工资的劳动者，不能申请周转金。请先登记劳动者和欠薪数额。"))
 
 
 @answer("fund.advance")
