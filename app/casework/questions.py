@@ -113,12 +113,17 @@ def order_to_pay(case: Case) -> ServedOrder | None:
 
 def _served_orders(case: Case, known: Inputs) -> Iterator[ServedOrder]:
     for kind, fact in ORDERS.items():
-        if not (stated := known.get(fact)):
+        if not (stated := known.get(fact)) or (kind == "rectification_order" and _only_to_produce(known)):
             continue
         due = date.fromisoformat(stated)
         for posted in (False, True):
             if documents.is_served(case.id, (kind,), posted_up=posted):
                 yield ServedOrder(clock.today() <= due, posted, due)
+
+
+def _only_to_produce(known: Inputs) -> bool:
+    """只责令提供材料: such an order (fact ``order_kind``) orders nobody to pay."""
+    return bool(known.get("order_kind") == "PRODUCE")
 
 
 @question("liability")

@@ -39,12 +39,15 @@ def _at(organ: str, region_code: str) -> str:
 
 
 def name_of(organ: str, region_code: str) -> str:
-    """The full name (发文机关全称): 渑池县人力资源和社会保障局, 六安市叶集区人民法院."""
+    """The full name (发文机关全称): 渑池县人力资源和社会保障局, 六安市叶集区人民法院.
+
+    A region whose authority is called otherwise, or another one (综合行政执法局), stands in the table by its code.
+    """
     code = seat(organ, region_code)
     region, names = org.region(code), known()[organ]
     if region is None:
         return ""
-    pattern = names.get(region.level) or names["name"]
+    pattern = names.get(code) or names.get(region.level) or names["name"]
     return pattern.format(region=_full(region))
 
 

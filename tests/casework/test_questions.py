@@ -55,6 +55,14 @@ def test_k08_an_order_that_has_not_run_out_is_waited_for(case: Case) -> None:
     assert elements(case) == (True, False, False)
 
 
+def test_an_order_to_produce_papers_is_no_order_to_pay(case: Case) -> None:
+    served(case, "rectification_order", "order_due_on", -1)
+    cases.set_fact(case, "order_kind", "PRODUCE")
+    assert elements(case) == (False, False, False)
+    cases.set_fact(case, "order_kind", "BOTH")
+    assert elements(case) == (True, False, True)
+
+
 def test_the_rectification_order_suffices_while_the_decision_still_runs(case: Case) -> None:
     """限期整改指令书: a decision that is being drafted, or has just been served, takes nothing away from it."""
     served(case, "rectification_order", "order_due_on", -1)
