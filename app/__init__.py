@@ -32,13 +32,11 @@ from app.documents import operations as _document_words
 from app.forms import messages
 from app.inbox import models as _inbox
 from app.law import models as _law
-from app.ledgers import deposit as _deposit_words
 from app.ledgers import deferral as _deferral_words
 from app.ledgers import deposit as _deposit_words
 from app.ledgers import fund as _fund_words
 from app.ledgers import models as _ledgers
 from app.ledgers import operations as _ledger_words
-from app.ledgers import register as _register_words
 from app.ledgers import penalty as _penalty_words
 from app.ledgers import register as _register_words
 from app.notices import models as _notices
