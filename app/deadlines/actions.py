@@ -110,6 +110,23 @@ def suspend(case: Case, key: str, reason: str, approver: str, from_day: date) ->
     return changed(rows)
 
 
+def ensure_suspendable(case: Case, key: str) -> list[Clock]:
+    """The clocks of a key that may be suspended now.
+
+    :raises NoClock: none runs.
+    :raises TooLate: all have run out.
+    """
+    rows = [row for row in _open(case, key) if row.state == "running" and row.direction == "forward"]
+    if not rows:
+        raise NoClock(
+            _("没有正在计时的期限“%(key)s”，无从中止。请先核对该期限是否已完成或尚未起算。", key=key)
+        )
+    rows = [row for row in rows if row.due is None or row.due >= clock.today()]
+    if not rows:
+        raise TooLate(_("期限已届满，不能中止。请按逾期处理，并在案卷中说明原因。"))
+    return rows
+
+
 def resume(case: Case, key: str, on: date, by: str = SYSTEM) -> Changed:
     """Count again from a day on (恢复): that day is counted. What had run before the suspension is kept."""
     rows = [row for row in _open(case, key) if row.state == "suspended"]

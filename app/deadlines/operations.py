@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.cases import actions as case_actions
+from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
@@ -184,6 +185,49 @@ def ask_extension(move: Move, answers: dict[str, Any]) -> None:
     :raises TooLate: it has run out.
     """
     actions.extendable(move.case, answers["extend_key"])
+
+
+@answer("clock.ask_suspension")
+def ask_suspension(move: Move, answers: dict[str, Any]) -> None:
+    """提请中止: the term whose key is the field ``suspend_key`` must be running; what has run out is not suspended.
+
+    :raises NoClock: there is no such term.
+    :raises TooLate: it has run out.
+    """
+    actions.ensure_suspendable(move.case, answers["suspend_key"])
+
+
+@answer("clock.suspend")
+def suspend_as_answered(move: Move, answers: dict[str, Any]) -> None:
+    """中止审批: approved, the days from the field ``suspended_from`` on are not counted of the term that the fact
+    ``suspended_clock`` names.
+
+    :raises Invalid: that day lies before the term began or in the future.
+    :raises NoClock: the term is over.
+    :raises TooLate: it has run out.
+    """
+    if move.outcome == "APPROVE":
+        key = case_queries.fact(move.case.id, "suspended_clock")
+        rows = actions.ensure_suspendable(move.case, key)
+        begin = date.fromisoformat(answers["suspended_from"])
+        if not max(row.started_on for row in rows) < begin <= move.today:
+            raise Invalid(errors={"suspended_from": [_("中止的日期应在期限起算之后，不晚于今天。请核对。")]})
+        actions.suspend(move.case, key, answers["reason"], move.actor, begin)
+
+
+@answer("clock.resume")
+def resume_as_answered(move: Move, answers: dict[str, Any]) -> None:
+    """恢复: from the field ``resumed_on`` on the days are counted again. A term that was met meanwhile stays so.
+
+    :raises Invalid: that day lies before the suspension or in the future.
+    """
+    key, on = case_queries.fact(move.case.id, "suspended_clock"), date.fromisoformat(answers["resumed_on"])
+    begun = [
+        begin for row in queries.open_of_key(move.case.id, key) for begin, end in row.suspensions if not end
+    ]
+    if on > move.today or any(on < begin for begin in begun):
+        raise Invalid(errors={"resumed_on": [_("恢复的日期应在中止之日以后，不晚于今天。请核对。")]})
+    actions.resume(move.case, key, on, move.actor)
 
 
 @operation("clock.late")

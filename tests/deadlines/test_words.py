@@ -12,6 +12,7 @@ from app.cases.move import Move
 from app.db import transaction
 from app.deadlines import actions, operations, queries
 from app.engine.operations import find
+from app.errors import Invalid
 from tests.deadlines.published import d
 
 
@@ -235,3 +236,38 @@ def test_what_came_after_the_last_day_of_a_backward_term_came_too_late(
 
     assert not late(dues(case)[0])
     assert late("2026-09-29")
+
+
+def suspended(case: Case, **answers: str) -> Move:
+    with transaction():
+        case_actions.set_fact(case, "suspended_clock", "acceptance")
+    move = Move(case, 1, "term_suspension", clock.today(), outcome="APPROVE")
+    with transaction():
+        find("answer", "clock.suspend").function(move, {"reason": "须以另案结果为依据"} | answers)
+    return move
+
+
+def test_an_approved_suspension_counts_no_day_until_it_is_resumed(case: Case) -> None:
+    begin(case)
+    with clock.frozen(clock.start_of(d("2026-08-05"))):
+        move = suspended(case, suspended_from="2026-08-05")
+    assert queries.due(case.id, "acceptance") is None
+    with clock.frozen(clock.start_of(d("2026-09-01"))), transaction():
+        move = Move(case, 1, "term_suspension", clock.today())
+        find("answer", "clock.resume").function(move, {"resumed_on": "2026-09-01"})
+    assert dues(case) == ["2026-09-04", "2026-09-07"]  # one of five, one of seven days had run
+
+
+@pytest.mark.parametrize("day", ["2026-08-03", "2026-08-06"])
+def test_a_term_is_not_suspended_before_it_began_nor_in_the_future(case: Case, day: str) -> None:
+    begin(case)
+    with clock.frozen(clock.start_of(d("2026-08-05"))), pytest.raises(Invalid):
+        suspended(case, suspended_from=day)
+
+
+def test_what_has_run_out_is_not_suspended(case: Case) -> None:
+    begin(case)
+    with clock.frozen(clock.start_of(d("2026-08-20"))), pytest.raises(actions.TooLate):
+        answer(case, "clock.ask_suspension", {"suspend_key": "acceptance"})
+    with pytest.raises(actions.NoClock):
+        answer(case, "clock.ask_suspension", {"suspend_key": "award"})
