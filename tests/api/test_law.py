@@ -33,6 +33,11 @@ def test_a_rule_answers_with_its_outputs_and_its_reasons(client: Client) -> None
     assert said["rows"][0]["article"]
 
 
+def test_an_employer_is_graded(client: Client) -> None:
+    said = ask(client, "compliance_grade", region="411221", on="2026-08-03", inputs={"punished": 3})
+    assert (said["grade"], said["supervision"]) == ("C", "FOCUS")
+
+
 def test_a_rule_is_not_answered_by_guessing(client: Client) -> None:
     said = ask(client, "advance_cap", region="650100", on="2026-08-03", inputs={"owed": "5000"})
     assert (said["status"], "cap" in said["outputs"]) == ("unknown", False)
