@@ -22,7 +22,7 @@ from app.documents.uploads import attach as attach
 from app.documents.uploads import is_usable as is_usable
 from app.documents.uploads import sweep_unused as sweep_unused
 from app.documents.uploads import upload as upload
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.forms.definition import Definition
 
 UNNUMBERED = "papers without a number"
@@ -149,6 +149,7 @@ def serve(move: Move, kind: str, details: Mapping[str, Any]) -> Service:
 
     :param details: the answers of the shared form ``service``.
     :raises NothingToServe: no such paper has been issued.
+    :raises Invalid: it would have been served before it was issued.
     """
     document = queries.newest(move.case.id, kind)
     if document is None:
@@ -156,6 +157,14 @@ def serve(move: Move, kind: str, details: Mapping[str, Any]) -> Service:
             _("还没有签发《%(title)s》，不能登记送达。请先签发。", title=_(kinds.paper(kind).card.title))
         )
     served_on = date.fromisoformat(details["served_on"]) if details.get("served_on") else None
+    if served_on and served_on < document.issued_on:
+        raise Invalid(
+            errors={
+                "served_on": [
+                    _("送达日期不能早于文书签发日期（%(day)s）。请核对送达回证。", day=document.issued_on)
+                ]
+            }
+        )
     row = Service(
         document_id=document.id,
         case_id=move.case.id,

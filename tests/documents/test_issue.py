@@ -15,6 +15,7 @@ from app.cases.models import Case, Entry
 from app.db import db, transaction
 from app.documents import actions, operations, organs, queries, render
 from app.documents.models import Document
+from app.errors import Invalid
 from app.forms import definition
 from tests.documents import samples
 from tests.documents.samples import PAPERS, Step, move_of
@@ -213,6 +214,15 @@ def test_an_attempt_is_no_service(office: Flask) -> None:
     assert len(queries.service_of(order.id)) == 1
     assert not queries.is_served(case_id, ("rectification_order",), posted_up=False)
     assert case_queries.fact(case_id, "served_at") is None
+
+
+def test_nothing_is_served_before_it_was_issued(office: Flask) -> None:
+    case_id = a_case()
+    issue(case_id, "rectification_order")
+    with pytest.raises(Invalid) as refused, transaction():
+        move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
+        actions.serve(move, "rectification_order", {"method": "DIRECT", "served_on": "2026-01-01"})
+    assert list(refused.value.errors) == ["served_on"]
 
 
 def test_what_was_never_issued_cannot_be_served(office: Flask) -> None:
