@@ -256,6 +256,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "warning_lamp": Shape(lambda facts: facts["signals"], warning_answer, outputs=("lamp", "signals")),
     "advance_cap": Shape(money=frozenset({"cap"})),
+    "fine_range": Shape(money=frozenset({"least", "most"})),
     "close_gate": Shape(close_questions),
     "deposit_guarantee": Shape(guarantee_questions),
     "deposit_ratio": Shape(

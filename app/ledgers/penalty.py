@@ -4,13 +4,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.engine.operations import answer, operation, prefill
+from app.errors import Invalid
 from app.forms.money import format_yuan
+from app.law import actions as law_actions
 from app.law import queries as law
 from app.ledgers import rules
 
@@ -31,6 +35,40 @@ def resume(move: Move, until: str) -> None:
     """恢复计算: from the day of the fact ``until`` on the surcharge is added again."""
     ended = case_queries.fact(move.case.id, until) or move.today.isoformat()
     _set(move, SUSPENDED, [row | {"until": row["until"] or ended} for row in _listed(move.case, SUSPENDED)])
+
+
+@answer("fine.within_range")
+def within_range(move: Move, answers: dict[str, Any]) -> None:
+    """法定幅度: the field ``fine`` against the rule fine_range (facts ``penalty_ground``, ``penalty_offender``).
+
+    Less takes a reason (``reduced``: 减轻处罚, 行政处罚法32条). Nothing is refused where the rule leaves it open.
+
+    :raises Invalid: more than the law allows, or less without a reason.
+    """
+    fine, found = answers.get("fine"), _range(move.case, answers)
+    if fine is None or found is None:
+        return
+    least, most = found
+    if fine > most:
+        text = _("这种违法行为的罚款不得超过 %(most)s 元，请改正数额。", most=format_yuan(most))
+        raise Invalid(errors={"fine": [text]})
+    if fine < least and not answers.get("reduced"):
+        text = _("低于法定幅度（%(least)s 元）的，须写明减轻处罚的理由。", least=format_yuan(least))
+        raise Invalid(errors={"reduced": [text]})
+
+
+def _range(case: Case, answers: dict[str, Any]) -> tuple[int, int] | None:
+    offender = answers.get("offender_kind") or case_queries.fact(case.id, "penalty_offender")
+    asked = {"ground": case_queries.fact(case.id, "penalty_ground"), "person": offender == "PERSON"}
+    found = law_actions.ask("fine_range", case.region_code, clock.today(), asked).outputs
+    return (found["least"], found["most"]) if found.get("most") else None
+
+
+@prefill("penalty.range")
+def range_known(case: Case) -> str:
+    """The lawful range of the fine, in yuan; empty where the rule leaves it to a person."""
+    found = _range(case, {})
+    return "–".join(map(format_yuan, found)) if found else ""
 
 
 @answer("fine.record")
@@ -73,6 +111,13 @@ def to_pay(case: Case, today: date) -> int:
     """Fine and surcharge less what was paid, fen."""
     paid = sum(row["amount"] for row in _listed(case, PAID))
     return max(_amount(case, FINE) + surcharge(case, today) - paid, 0)
+
+
+@prefill("case.assets_known")
+def assets_known(case: Case) -> str | None:
+    """财产线索 (fact ``assets_known``), as the inquiry into accounts and property found them."""
+    assets: str | None = case_queries.fact(case.id, "assets_known")
+    return assets
 
 
 @prefill("penalty.fine")

@@ -164,3 +164,24 @@ DONE = {
 )
 def test_close_gate_says_what_must_be_settled_first(facts: dict[str, Any], gate: str, reason: str) -> None:
     assert actions.ask("close_gate", "411221", JUNE, DONE | facts).outputs == {"gate": gate, "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("ground", "person", "fine"),
+    [
+        ("REFUSAL", False, (2_000_00, 20_000_00)),
+        ("CARD_HELD", False, (20_000_00, 50_000_00)),
+        ("CARD_HELD", True, (10_000_00, 30_000_00)),
+        ("NO_ACCOUNT", False, (50_000_00, 100_000_00)),
+        ("OWNER", False, (50_000_00, 100_000_00)),
+    ],
+)
+def test_the_range_of_a_fine(ground: str, person: bool, fine: tuple[int, int]) -> None:
+    outputs = actions.ask("fine_range", "411221", JUNE, {"ground": ground, "person": person}).outputs
+    assert (outputs["least"], outputs["most"]) == fine
+
+
+@pytest.mark.parametrize(("ground", "person"), [("OTHER", False), ("NO_DEPOSIT", True)])
+def test_a_fine_without_a_range_is_for_the_legal_office(ground: str, person: bool) -> None:
+    decision = actions.ask("fine_range", "411221", JUNE, {"ground": ground, "person": person})
+    assert decision.status == "needs_decision"
