@@ -219,8 +219,8 @@ def test_an_attempt_is_no_service(office: Flask) -> None:
 def test_nothing_is_served_before_it_was_issued(office: Flask) -> None:
     case_id = a_case()
     issue(case_id, "rectification_order")
+    move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
     with pytest.raises(Invalid) as refused, transaction():
-        move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
         actions.serve(move, "rectification_order", {"method": "DIRECT", "served_on": "2026-01-01"})
     assert list(refused.value.errors) == ["served_on"]
 

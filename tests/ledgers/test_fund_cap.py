@@ -1,13 +1,16 @@
 """应急周转金上限: what was advanced before counts towards the cap (条例63条: 部分工资)."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from app.cases import actions as cases
 from app.cases import queries as case_queries
 from app.cases.move import Move
 from app.db import db, transaction
+from app.errors import Conflict
 from app.ledgers import actions, fund
 from app.ledgers.fund import APPROVED_STEP
 from tests import samples
@@ -41,3 +44,16 @@ def test_what_was_recovered_since_makes_no_room_for_a_second_advance(office: Fla
         db.session.flush()
         assert case_queries.last_answer(case.id, APPROVED_STEP) == answers
         assert fund.over_cap(move, APPROVED_STEP)
+
+
+def test_the_fund_is_asked_for_only_where_somebody_is_still_owed(office: Flask) -> None:
+    with transaction():
+        case = cases.register(samples.complaint(), "test")
+        cases.draw_number(case)
+        report = cases.register(samples.complaint("report"), "test")
+        move = Move(case=case, run_id=0, process="emergency_fund", today=DAY)
+        fund.needed(move, {})
+        actions.advance(case, {1: 8500_00}, paid_on=DAY, by="test")
+    for settled in (case, report):
+        with pytest.raises(Conflict), transaction():
+            fund.needed(replace(move, case=settled), {})
