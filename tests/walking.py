@@ -58,7 +58,7 @@ class Walk(Player):
             (way,) = self.rng.choices(ways, weights)
             if way():
                 if self.rng.random() < 0.3:
-                    self._travel(f"+{self.rng.choice([1, 1, 2, 4])}D")
+                    self._travel(f"+{self.rng.choice([1, 1, 2, 4, 30])}D")
                 self._settle()
                 return True
             weights.pop(ways.index(way))
