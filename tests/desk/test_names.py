@@ -1,6 +1,7 @@
 """No code reaches a page without a name."""
 
 import json
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -36,6 +37,9 @@ def test_every_code_has_a_name(table: str, codes: Iterable[str]) -> None:
     assert set(codes) <= names.TABLES[table].keys()
 
 
+GRADE = re.compile("[ABC]级")
+
+
 @pytest.mark.parametrize("rule", law.names())
 def test_every_cell_of_a_rule_reads_as_words(bare: Flask, dialect: str, rule: str) -> None:
     table = law.rule(rule).table
@@ -43,7 +47,7 @@ def test_every_cell_of_a_rule_reads_as_words(bare: Flask, dialect: str, rule: st
     for row in table.rows:
         for cell in (*row.cells, *row.results):
             said = rulewords.cell(cell, labels)
-            assert not any(letter.isascii() and letter.isalpha() for letter in said), (row.id, said)
+            assert not re.search("[A-Za-z]", GRADE.sub("", said)), (row.id, said)
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import Any
 from app.cases import actions as cases
 from app.cases.models import Answer, Case, Claim, Party, Project
 from app.cases.move import Move
-from app.db import db
+from app.db import db, transaction
+from app.documents import actions
+from app.documents.models import Document
 from app.ledgers import actions as ledgers
 from app.org import queries as org
 from app.org.models import User
@@ -136,3 +138,21 @@ FACTS: dict[str, Any] = _DATA["facts"]
 EARLIER: list[dict[str, Any]] = _DATA["earlier"]
 PAPERS: dict[str, Step] = {kind: Step(**step) for kind, step in _DATA["papers"].items()}
 """For each paper the step that issues it."""
+
+
+def stored(serial: int = 12, region: str = "411221", **given: Any) -> int:
+    """A case in the database with all that papers may ask: its id."""
+    with transaction():
+        case = a_case(serial=serial, **given)
+        case.region_code = case.origin_code = region
+        known(case)
+        return case.id
+
+
+def issue(case_id: int, *kinds: str, **more: Any) -> list[Document]:
+    """Papers of a stored case, issued and numbered in one transaction."""
+    with transaction():
+        case = db.session.get_one(Case, case_id)
+        made = [actions.issue(move_of(case, PAPERS[kind]), kind, **more) for kind in kinds]
+        actions.draw_numbers(case)
+    return made

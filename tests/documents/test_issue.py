@@ -1,4 +1,4 @@
-"""Issuing, numbering, serving and correcting papers, on both databases."""
+"""Issuing, numbering and correcting papers, on both databases."""
 
 import threading
 from collections.abc import Iterator
@@ -13,30 +13,14 @@ from sqlalchemy import event, select, update
 from app.cases import queries as case_queries
 from app.cases.models import Case, Entry
 from app.db import db, transaction
-from app.documents import actions, operations, organs, queries, render
+from app.documents import actions, organs, queries, render
 from app.documents.models import Document
-from app.errors import Invalid
 from app.forms import definition
 from tests.documents import samples
-from tests.documents.samples import PAPERS, Step, move_of
+from tests.documents.samples import PAPERS, issue, move_of
+from tests.documents.samples import stored as a_case
 
 RESULTS = {"method": "DIRECT", "served_on": "2026-08-05", "receiver": "周测试"}
-
-
-def a_case(serial: int = 12, region: str = "411221", **given: Any) -> int:
-    with transaction():
-        case = samples.a_case(serial=serial, **given)
-        case.region_code = case.origin_code = region
-        samples.known(case)
-        return case.id
-
-
-def issue(case_id: int, *kinds: str, **more: Any) -> list[Document]:
-    with transaction():
-        case = db.session.get_one(Case, case_id)
-        made = [actions.issue(move_of(case, PAPERS[kind]), kind, **more) for kind in kinds]
-        actions.draw_numbers(case)
-    return made
 
 
 def test_whoever_reported_reads_only_what_is_addressed_to_them(office: Flask) -> None:
@@ -183,54 +167,6 @@ def test_the_office_of_the_author_issues_when_a_case_was_received_elsewhere(offi
         case.region_code = "341504"
         paper = actions.issue(move_of(case, PAPERS["supplement_notice"]), "supplement_notice")
     assert paper.facts["office"]["name"] == "渑池县人力资源和社会保障局"
-
-
-def test_service_is_recorded_of_the_newest_paper_and_dates_what_follows(office: Flask) -> None:
-    case_id = a_case()
-    issue(case_id, "rectification_order")
-    (order,) = issue(case_id, "rectification_order")
-    assert not queries.is_served(case_id, ("rectification_order",), posted_up=False)
-    with transaction():
-        case = db.session.get_one(Case, case_id)
-        move = move_of(case, Step("service_of_process", "serve", RESULTS))
-        operations.prepare(move, "rectification_order")
-        db.session.flush()
-        operations.served(move, RESULTS)
-    (service,) = queries.service_of(order.id)
-    assert (service.recipient, service.served_on) == (samples.COMPANY, date(2026, 8, 5))
-    assert case_queries.fact(case_id, "served_at") == "2026-08-05"
-    assert case_queries.fact(case_id, "rectification_order_served_on") == "2026-08-05"
-    assert queries.is_served(case_id, ("rectification_order", "decision"), posted_up=False)
-    assert not queries.is_served(case_id, ("rectification_order",), posted_up=True)
-    assert operations.serving(db.session.get_one(Case, case_id)) == f"{order.title}（{order.number}）"
-
-
-def test_an_attempt_is_no_service(office: Flask) -> None:
-    case_id = a_case()
-    (order,) = issue(case_id, "rectification_order")
-    with transaction():
-        move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
-        actions.serve(move, "rectification_order", {"outcome": "UNREACHABLE", "method": "DIRECT"})
-    assert len(queries.service_of(order.id)) == 1
-    assert not queries.is_served(case_id, ("rectification_order",), posted_up=False)
-    assert case_queries.fact(case_id, "served_at") is None
-
-
-def test_nothing_is_served_before_it_was_issued(office: Flask) -> None:
-    case_id = a_case()
-    issue(case_id, "rectification_order")
-    move = move_of(db.session.get_one(Case, case_id), Step("service_of_process", "serve"))
-    with pytest.raises(Invalid) as refused, transaction():
-        actions.serve(move, "rectification_order", {"method": "DIRECT", "served_on": "2026-01-01"})
-    assert list(refused.value.errors) == ["served_on"]
-
-
-def test_what_was_never_issued_cannot_be_served(office: Flask) -> None:
-    case_id = a_case()
-    with pytest.raises(actions.NothingToServe), transaction():
-        actions.serve(
-            move_of(db.session.get_one(Case, case_id), PAPERS["dunning_letter"]), "decision", RESULTS
-        )
 
 
 def test_a_preview_shows_what_is_still_to_be_filled_in_and_keeps_nothing(office: Flask) -> None:
