@@ -17,7 +17,7 @@ from app.documents import actions, organs, queries, render
 from app.documents.models import Document
 from app.forms import definition
 from tests.documents import samples
-from tests.documents.samples import PAPERS, issue, move_of
+from tests.documents.samples import PAPERS, Step, issue, move_of
 from tests.documents.samples import stored as a_case
 
 RESULTS = {"method": "DIRECT", "served_on": "2026-08-05", "receiver": "周测试"}
