@@ -149,11 +149,12 @@ class Walk(Player):
         users = list(
             db.session.scalars(db.select(User).join(Post).where(Post.region_code == self.case.region_code))
         )
-        user = self.rng.choice(users)
-        startable = sorted(steps.startable(self.case, user))
-        if not startable:
+        some = self.rng.sample(users, min(12, len(users)))
+        found = [(user, process) for user in some for process in sorted(steps.startable(self.case, user))]
+        if not found:
             return False
-        process, keep = self.rng.choice(startable), dict[str, Any]()
+        user, process = self.rng.choice(found)
+        keep: dict[str, Any] = {}
         if self.used[process, "start"] > 1:
             return False
         form = steps.start_form(process)

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.cases import actions, queries
 from app.cases.models import Case, Party
 from app.cases.move import Move
 from app.engine.operations import answer, operation, prefill
+from app.errors import Invalid
 from app.forms.money import format_yuan
 
 
@@ -102,6 +105,22 @@ def worker_of(row: dict[str, Any]) -> actions.Worker:
         if key in fields:
             fields[key] = date.fromisoformat(fields[key])
     return actions.Worker(**fields)
+
+
+@answer("claims.registered")
+def registered(move: Move, _answers: dict[str, Any]) -> None:
+    """有申请人: what is accepted (outcome ``ACCEPT``) has a worker who is registered by name.
+
+    :raises Invalid: nobody is, as in a report (举报) in which no worker was found.
+    """
+    if move.outcome == "ACCEPT" and not move.case.claims:
+        raise Invalid(
+            errors={
+                "outcome": [
+                    _("本案没有登记劳动者，没有申请人，不能受理。请不予受理，并告知由劳动者本人申请仲裁。")
+                ]
+            }
+        )
 
 
 @answer("parties.liable")

@@ -1,11 +1,15 @@
-"""Whoever pays, the one complained of stays the employer in every paper."""
+"""Who is who in a case: the employer stays the employer, and who applies is registered."""
 
+from dataclasses import replace
+
+import pytest
 from flask import Flask
 
 from app import clock
 from app.cases.move import Move
-from app.cases.operations import liable
+from app.cases.operations import liable, registered
 from app.db import transaction
+from app.errors import Invalid
 from tests.cases.samples import a_case
 
 
@@ -21,3 +25,13 @@ def test_the_employer_stays_the_employer_whatever_makes_it_liable(office: Flask)
         ("甲建筑公司", "EMPLOYER", 1),
         ("乙置业公司", "OWNER", 2),
     ]
+
+
+def test_nothing_is_accepted_without_an_applicant(office: Flask) -> None:
+    with transaction():
+        report, complaint = a_case(), a_case(workers=("张小满",))
+    accepted = Move(report, 1, "arbitration_green", clock.today(), outcome="ACCEPT")
+    with pytest.raises(Invalid):
+        registered(accepted, {})
+    registered(replace(accepted, outcome="REJECT"), {})
+    registered(replace(accepted, case=complaint), {})
