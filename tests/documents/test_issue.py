@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 from app.cases import queries as case_queries
 from app.cases.models import Case, Entry
 from app.db import db, transaction
-from app.documents import actions, organs, queries, render
+from app.documents import actions, queries, render
 from app.documents.models import Document
 from app.forms import definition
 from tests.documents import samples
