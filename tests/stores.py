@@ -78,6 +78,8 @@ class Store:
     def close(self) -> None:
         with self.app.app_context():
             db.session.remove()
+            for left in (Path(self.app.config["DATA_DIR"]) / "files").glob("*"):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
             if self.server and self.stage != "bare" and self._sweep():
                 self.swept[self.stage] = self.current
             db.engine.dispose()
