@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app import clock
-from app.casework import advance
+from app.casework import advance, queries
 from app.casework.host import CaseHost
 from app.demo.player import Player
 from app.engine.run import Run, Step
@@ -36,11 +36,14 @@ class Tape:
         self.moves: list[Move] = []
         self.completion: int | None = None
         self.completions = 0
+        self.ended: set[int] = set()  # a credit listing goes on for years after the case
 
     def record(self, scenario: dict[str, Any]) -> None:
         """Play a scenario in the open application context and record it."""
         with _wired(self):
-            _TapedPlayer(scenario, self).play()
+            player = _TapedPlayer(scenario, self)
+            player.play()
+        self.ended = {row.id for row in queries.runs(player.case.id) if row.status == "finished"}
 
 
 class _TapedPlayer(Player):
