@@ -43,7 +43,7 @@ def find_visible(user: User, number: str) -> Case:
 
     :raises NotFound: there is none, or the user may not see it: the two are not told apart.
     """
-    known = number.isascii() and number.isdigit()
+    known = number.isascii() and number.isalnum()  # a matter's number has an M
     case = db.session.scalar(select(Case).where(Case.number == number, visible(user))) if known else None
     if case is None:
         raise NotFound(

@@ -21,6 +21,8 @@ def startable() -> list[str]:
 @pytest.mark.parametrize("process", startable())
 def test_it_goes_from_its_start_form_to_its_end(office: Flask, web: FlaskClient, process: str) -> None:
     plays = [json.loads(path.read_text("utf-8")) for path in PROCESSES.glob(f"{process}/scenarios/*.json")]
-    ApiPlayer(
-        min(plays, key=lambda play: ("by" not in play["start"], len(play["steps"]))), Client(web)
-    ).play()
+    client = Client(web)
+    player = ApiPlayer(min(plays, key=lambda play: ("by" not in play["start"], len(play["steps"]))), client)
+    player.play()
+    number = player.case.number
+    assert client.get(f"/cases/{number}", by=player.by)["number"] == number
