@@ -158,6 +158,11 @@ def start_run(number: str) -> dict[str, Any]:
     given = reading.body(Start)
     with incidents.moving("start"):
         row = actions.start_run(case, given["process"], given["answers"], user())
+    return started(row, case)
+
+
+def started(row: CaseRun, case: Case) -> dict[str, Any]:
+    """What was started, and what this caller may do next."""
     return {
         "id": row.id,
         "process": row.process,

@@ -5,12 +5,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.api import caseshapes as shapes
-from app.api import reading, tasks
+from app.api import reading
 from app.api.base import api, takes, user
+from app.api.cases import started
 from app.api.formschema import in_language
 from app.api.schemas import Start
 from app.casework import incidents, matters, queries
-from app.casework import tasks as casework_tasks
 
 TAGS = ["matters"]
 
@@ -40,11 +40,4 @@ def open_matter() -> dict[str, Any]:
     given = reading.body(Start)
     with incidents.moving("start"):
         case = matters.open_matter(given["process"], given["answers"], user())
-        row = queries.runs(case.id)[0]
-        return {
-            "id": row.id,
-            "process": row.process,
-            "status": row.status,
-            "case": {"number": case.number, "state": case.state},
-            "next": tasks.items(casework_tasks.open_for(user(), case)),
-        }
+    return started(queries.runs(case.id)[0], case)
