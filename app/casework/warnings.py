@@ -64,13 +64,16 @@ def others_ended(move: Move, answers: dict[str, Any]) -> None:
 
 def suspects(on: date) -> Iterator[Suspect]:
     """投诉频次: who has had as many complaints as the region's parameters say, in as many days (both must be set)."""
-    windows = [int(row.value) for row in law.parameters() if row.name == DAYS]
-    if not windows or PROCESS not in definitions.active_versions():
+    told = law.parameters()
+    windows = [int(row.value) for row in told if row.name == DAYS]
+    counts = [int(row.value) for row in told if row.name == COUNT]
+    if not windows or not counts or PROCESS not in definitions.active_versions():
         return
     wanted = (
         select(Case.region_code, Case.employer_name)
         .where(Case.kind != MATTER, Case.received_at >= clock.start_of(on - timedelta(days=max(windows))))
         .group_by(Case.region_code, Case.employer_name)
+        .having(func.count(Case.id) >= min(counts))
         .order_by(Case.region_code, Case.employer_name)
     )
     for region, employer in db.session.execute(wanted).all():

@@ -18,6 +18,7 @@ from app.deadlines.explanation import explain as explain
 from app.deadlines.explanation import lamp_of as lamp_of
 from app.deadlines.models import Clock
 from app.deadlines.rules import Reckoned, reckon
+from app.deadlines.standing import reckoned
 from app.engine.notation import Term
 
 FOREVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
@@ -92,17 +93,7 @@ def instant(case_id: int, key: str) -> str:
 def before_extension(row: Clock) -> tuple[int, date | None]:
     """By how much a clock was last extended, in its unit (0: never), and its last day before that."""
     last = next((period.amount or 0 for period in reversed(row.periods) if period.kind == "extension"), 0)
-    without = reckon(
-        calendar_for(row.region_code),
-        row.started_on,
-        row.length,
-        row.unit,
-        direction=row.direction,
-        started_at=row.started_at,
-        suspensions=row.suspensions,
-        extension=row.extended_by - last,
-    )
-    return last, without.due
+    return last, reckoned(row, almanac.current(), less=last).due
 
 
 def passed(case_id: int, key: str) -> bool:

@@ -16,8 +16,8 @@ def take_changed() -> set[tuple[int, str]]:
     return keys
 
 
-def reckoned(row: Clock, calendars: almanac.Almanac) -> Reckoned:
-    """Where a clock stands by the given calendars."""
+def reckoned(row: Clock, calendars: almanac.Almanac, less: int = 0) -> Reckoned:
+    """Where a clock stands by the given calendars; with so much ``less`` extension than it has."""
     return reckon(
         calendars.calendar(row.region_code),
         row.started_on,
@@ -26,7 +26,7 @@ def reckoned(row: Clock, calendars: almanac.Almanac) -> Reckoned:
         direction=row.direction,
         started_at=row.started_at,
         suspensions=row.suspensions,
-        extension=row.extended_by,
+        extension=row.extended_by - less,
         known_on=clock.local_date(row.created_at),
     )
 

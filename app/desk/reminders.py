@@ -19,9 +19,7 @@ def show() -> str:
     today = clock.today()
     return render_template(
         "desk/reminders.html",
-        tasks=[
-            (task, task.due and rules.stage(task.due, task.warn_on, task.last_day, today)) for task in tasks
-        ],
+        tasks=[(task, rules.stage_of(task, today)) for task in tasks],
         total=total,
         page=number,
         size=PAGE,

@@ -160,7 +160,7 @@ def remind(task: Task, case: Case, today: date) -> int:
 
     The caller holds the case. Returns how many were told.
     """
-    stage = rules.stage(task.due, task.warn_on, task.last_day, today) if task.due else None
+    stage = rules.stage_of(task, today)
     known = set(db.session.scalars(select(Reminder.stage).filter_by(task_id=task.id)))
     if stage is None or stage in known:
         return 0

@@ -10,6 +10,7 @@ from app import clock
 from app.cases import search
 from app.db import db
 from app.deadlines.rules import lamp
+from app.inbox import rules
 from app.inbox.models import Draft, Reminder, Task
 from app.org.models import User
 
@@ -120,10 +121,13 @@ def lamp_of(task: Task) -> str:
 
 
 def to_remind(today: date) -> list[Task]:
-    """The open tasks that have come so far that somebody is reminded; by case, so that each is locked once."""
+    """The open tasks at a stage of which nobody was reminded yet; by case, so that each is locked once."""
     come = or_(Task.warn_on <= today, Task.last_day <= today, Task.due < today)
     wanted = select(Task).where(OWED, Task.state.in_(("open", "claimed")), Task.suspended.is_(False))
-    return list(db.session.scalars(wanted.where(Task.due.is_not(None), come).order_by(Task.case_id, Task.id)))
+    rows = list(db.session.scalars(wanted.where(Task.due.is_not(None), come).order_by(Task.case_id, Task.id)))
+    told = select(Reminder.task_id, Reminder.stage).join(Task, Task.id == Reminder.task_id).where(OWED)
+    known = {tuple(each) for each in db.session.execute(told)}
+    return [task for task in rows if (task.id, rules.stage_of(task, today)) not in known]
 
 
 def reminders(user: User, offset: int = 0, limit: int = 50) -> tuple[list[Task], int]:

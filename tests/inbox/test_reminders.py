@@ -74,6 +74,18 @@ def test_a_task_is_reminded_of_at_every_stage_once_and_those_above_hear_of_it_la
     assert journal.verify(case) is None
 
 
+def test_what_was_reminded_of_is_not_taken_up_again(office: Flask) -> None:
+    with transaction():
+        case = actions.open_case(samples.complaint(), None).case
+    task = db.session.scalars(db.select(Task).filter_by(case_id=case.id)).one()
+    assert task.due
+    day = task.due + timedelta(days=1)
+    assert [each.id for each in queries.to_remind(day)] == [task.id]
+    reviewed(datetime.combine(day, datetime.min.time(), clock.SHANGHAI) + timedelta(hours=9))
+    assert queries.to_remind(day) == []
+    assert [each.id for each in queries.to_remind(day + timedelta(days=2))] == [task.id]
+
+
 def test_everybody_sees_what_they_were_reminded_of_while_it_is_open(office: Flask) -> None:
     with transaction():
         case = actions.open_case(samples.complaint(), None).case
