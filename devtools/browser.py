@@ -26,9 +26,9 @@ FOLDER = WORK / "chromium"
 
 
 def path() -> str | None:
-    """``CHROMIUM``, else Debian's, else ours."""
-    own = FOLDER / "chromium"
-    chosen = os.environ.get("CHROMIUM") or which("chromium") or (str(own) if own.exists() else None)
+    """``CHROMIUM``, else the system's, the one without windows first, else ours."""
+    known = which("chromium-headless-shell"), which("chromium"), str(FOLDER / "chromium")
+    chosen = os.environ.get("CHROMIUM") or next((one for one in known if one and Path(one).exists()), None)
     return chosen if chosen and os.access(chosen, os.X_OK) else None
 
 

@@ -43,33 +43,31 @@ def roster(workers: list[Json]) -> bytes:
 
 
 class BrowserDriver(Driver):
-    """One screen, at which everybody signs in and out in turn."""
+    """One window for everybody's sessions in turn."""
 
     def __init__(self, system: System, scenario: Json, page: Page) -> None:
         super().__init__(system, scenario)
         self.page = page
-        self.user = ""
+        self.sessions: dict[str, Any] = {}
 
     def be(self, user: str) -> None:
-        """Be in the inbox as somebody; whoever sat there before signs out."""
-        if self.user == user:
-            self.page.get_by_role("link", name="待办", exact=True).click()
-            self.page.wait_for_url("**/")
+        """Be in the inbox as somebody, who signs in unless their session still runs."""
+        self.page.context.clear_cookies()
+        if user in self.sessions:
+            self.page.context.add_cookies(self.sessions[user])
+            self.page.goto("/")
             return
-        if self.user:
-            self.page.get_by_role("button", name="退出").click()
-        else:
-            self.page.goto("/login")
+        self.page.goto("/login")
         self.page.fill("#username", user)
         self.page.fill("#password", PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="登录").click()
         self.page.wait_for_url("**/")
-        self.user = user
+        self.sessions[user] = self.page.context.cookies()
 
     def travel(self, to: str) -> None:
-        """Travel; the session runs out."""
+        """Travel; the sessions run out."""
         super().travel(to)
-        self.user = ""
+        self.sessions.clear()
 
     def begin(self, complaint: Json) -> None:
         """At the counter, with the workers' roster from a file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 
 from app.engine.layout.drawing import Box, Drawing
 from app.engine.layout.flow import Flow, Process
@@ -48,18 +49,25 @@ def _sizes(name: str) -> list[tuple[int, tuple[int, int]]]:
 
 
 def _best(candidates: list[Candidate], drawing: Drawing, taken: list[Box], lines: list[Box]) -> Box:
-    """The candidate that is wished for most and covers least; the first of equals."""
+    """The candidate that is wished for most and covers least; the first of equals.
+
+    Nothing costs less than what is wished against it, so the search ends where the wish alone is too dear.
+    """
     borders = [lane.y for lane in drawing.lanes] + [drawing.lanes[-1].bottom]
 
-    def cost(candidate: Candidate) -> float:
-        wish, box = candidate
+    def cost(wish: float, box: Box) -> float:
         covered = sum(box.overlaps(other, 1) for other in [*drawing.shapes.values(), *taken])
         crossed = sum(box.overlaps(line) for line in lines)
         close = sum(box.overlaps(label, 6) for label in taken)
         bordered = sum(box.y < edge < box.bottom for edge in borders)
         return wish + COVERS * covered + ON_LINE * crossed + CLOSE * close + ON_BORDER * bordered
 
-    return min(candidates, key=cost)[1]
+    lowest, best = inf, 0
+    for place, (wish, box) in sorted(enumerate(candidates), key=lambda one: one[1][0]):
+        if wish > lowest:
+            break
+        lowest, best = min((lowest, best), (cost(wish, box), place))
+    return candidates[best][1]
 
 
 def _stretch(a: Corner, b: Corner) -> Box:
