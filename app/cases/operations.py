@@ -47,6 +47,28 @@ def is_collective(move: Move, at_least: str) -> bool:
     return move.case.head_count >= int(at_least)
 
 
+@operation("case.sued")
+def sued(move: Move, value: str) -> None:
+    """已起诉 (``true``, ``false``): is a suit about the same matter pending? Inspection then stays out of it (监察条例21条)."""
+    move.case.lawsuit_filed = value == "true"
+
+
+@answer("path.choose")
+def choose_path(move: Move, _answers: dict[str, Any]) -> None:
+    """选择途径: whoever has sued cannot have the same matter inspected or arbitrated beside the suit.
+
+    :raises Invalid: outcome ``INSPECTION`` or ``ARBITRATION`` while a suit is pending (监察条例21条).
+    """
+    if move.case.lawsuit_filed and move.outcome in ("INSPECTION", "ARBITRATION"):
+        raise Invalid(
+            errors={
+                "outcome": [
+                    _("已就同一事项起诉，不能再立案查处或者仲裁。请选法院程序；撤诉的，先在诉讼跟踪中登记。")
+                ]
+            }
+        )
+
+
 @answer("case.amend")
 def amend(move: Move, answers: dict[str, Any]) -> None:
     """登记核对: take over the corrected particulars of the complaint."""

@@ -154,6 +154,19 @@ def advance(move: Move, answers: Mapping[str, Any]) -> None:
             decision.outputs.get("reason", ""), ("outcome", _("规则不能判断，不能先予执行。"))
         )
         raise Invalid(errors={field: [text]})
+    _within_owed(move, answers)
+
+
+@answer("suit.advance")
+def suit_advance(move: Move, answers: Mapping[str, Any]) -> None:
+    """法院裁定先予执行 (民诉法109、110条): what the court ordered each worker to be paid at once, kept in the journal.
+
+    :raises Invalid: nobody is named, or somebody gets more than is still owed.
+    """
+    _within_owed(move, answers)
+
+
+def _within_owed(move: Move, answers: Mapping[str, Any]) -> None:
     owed = {str(each.serial): each.outstanding for each in ledger_queries.standings(move.case.id)}
     errors = {
         f"items.{place}.amount": [
