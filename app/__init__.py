@@ -18,6 +18,7 @@ from app.casework import credit as _credit_words
 from app.casework import deposits as _deposit_questions
 from app.casework import models as _casework
 from app.casework import operations as _casework_words
+from app.casework import suits as _suit_words
 from app.casework import supervision as _supervision_words
 from app.casework import transfers as _transfer_words
 from app.casework import warnings as _warning_words
@@ -63,6 +64,7 @@ WORDS = (
     _penalty_words,
     _notice_words,
     _register_words,
+    _suit_words,
     _supervision_words,
     _task_words,
     _transfer_words,

@@ -17,6 +17,7 @@ from tests.answering import Answering
 
 TRIES = 12  # valid answers are looked for so often, for each decision
 MOVES = 400  # a walk that takes more is taken to go round for ever
+HELD = "track_balance"  # the write-off waits for what somebody must start, such as the credit list
 FAR = 3000  # years from now: such a timer waits for something else
 
 
@@ -68,10 +69,11 @@ class Walk(Player):
     def _work(self) -> bool:
         """Complete one of the open steps, or start a side procedure of a whole case now and then."""
         with clock.frozen(self.now):
-            whole = self.scenario["start"]["process"] == queries.MAIN
-            if whole and self.rng.random() < 0.05 and self._side_run():
-                return True
             tasks = self._tasks()
+            held = all(task.step == HELD for task in tasks)
+            whole = self.scenario["start"]["process"] == queries.MAIN
+            if whole and self.rng.random() < (0.5 if held else 0.05) and self._side_run():
+                return True
             self.rng.shuffle(tasks)
             return any(self._complete(task.id) for task in tasks)
 

@@ -49,7 +49,7 @@ def is_collective(move: Move, at_least: str) -> bool:
 
 @operation("case.sued")
 def sued(move: Move, value: str) -> None:
-    """已起诉 (``true``, ``false``): is a suit about the same matter pending? Inspection then stays out of it (监察条例21条)."""
+    """已起诉 (``true``, ``false``): is a suit about the same matter pending? No inspection beside it (监察条例21条)."""
     move.case.lawsuit_filed = value == "true"
 
 

@@ -154,29 +154,27 @@ def advance(move: Move, answers: Mapping[str, Any]) -> None:
             decision.outputs.get("reason", ""), ("outcome", _("规则不能判断，不能先予执行。"))
         )
         raise Invalid(errors={field: [text]})
-    _within_owed(move, answers)
+    within_owed(move, answers)
 
 
-@answer("suit.advance")
-def suit_advance(move: Move, answers: Mapping[str, Any]) -> None:
-    """法院裁定先予执行 (民诉法109、110条): what the court ordered each worker to be paid at once, kept in the journal.
+def within_owed(move: Move, answers: Mapping[str, Any]) -> None:
+    """先予执行的数额 (roster ``items``: claim, amount): nobody gets more than is still owed; nothing where all is paid.
 
-    :raises Invalid: nobody is named, or somebody gets more than is still owed.
+    :raises Invalid: somebody gets more, or nobody anything though money is owed.
     """
-    _within_owed(move, answers)
-
-
-def _within_owed(move: Move, answers: Mapping[str, Any]) -> None:
     owed = {str(each.serial): each.outstanding for each in ledger_queries.standings(move.case.id)}
+    rows = answers.get("items") or []
     errors = {
         f"items.{place}.amount": [
             _("先予执行不能超过尚欠的 %(most)s 元。", most=format_yuan(owed.get(row["claim"], 0)))
         ]
-        for place, row in enumerate(answers.get("items", []))
+        for place, row in enumerate(rows)
         if row["amount"] > owed.get(row["claim"], 0)
     }
-    if errors or not answers.get("items"):
-        raise Invalid(errors=errors or {"items": [_("请至少填写一名劳动者的先予执行数额。")]})
+    if not rows and any(owed.values()):
+        errors = {"items": [_("请至少填写一名劳动者的先予执行数额。")]}
+    if errors:
+        raise Invalid(errors=errors)
 
 
 @answer("award.served")
