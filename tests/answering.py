@@ -97,9 +97,11 @@ class Answering:
                 least = node.get("minimum", 0)
                 return min(least + rng.choice([0, 1, 2, 5, 20]), node.get("maximum", least + 20))
             case "date":
-                return (clock.today() + timedelta(days=rng.choice(DAYS))).isoformat()
+                return (clock.today() + timedelta(days=self._days(field))).isoformat()
             case "date-time":
-                instant = clock.now() + timedelta(days=rng.choice(DAYS), hours=rng.choice([0, 1]))
+                instant = clock.now() + timedelta(
+                    days=self._days(field), hours=0 if field.past else rng.choice([0, 1])
+                )
                 return clock.local(instant).isoformat(timespec="minutes")
             case "money":
                 return self._amount(node, beside)
@@ -112,6 +114,9 @@ class Answering:
             case "text":
                 return self._text(field)
         return CODES[field.kind]
+
+    def _days(self, field: Field) -> int:
+        return self.rng.choice([days for days in DAYS if days <= 0] if field.past else DAYS)
 
     def _text(self, field: Field) -> str:
         if field.name == "claim":  # the serial number of a worker of the case

@@ -126,6 +126,18 @@ def test_every_form_is_of_a_step_and_every_step_has_one() -> None:
     assert {form for form in written - drawn if form[1] != "start"} == set()
 
 
+MAY_BEGIN_LATER = {"begins_on", "suspended_from", "publicised_from"}
+
+
+def test_days_that_are_first_today_lie_in_the_past_but_for_what_may_begin_later() -> None:
+    """A day of service or payment that a slip puts into next year would move every term that counts from it."""
+    for path in FORMS.glob("*/*.json"):
+        fields = json.loads(path.read_text("utf-8")).get("properties", {})
+        for name, field in fields.items():
+            if field.get("x-prefill") == "today":
+                assert field.get("x-past", False) == (name not in MAY_BEGIN_LATER), f"{path}: {name}"
+
+
 def test_every_process_has_a_scenario() -> None:
     played = {path.parent.parent.name for path in PROCESSES.glob("*/scenarios/*.json")}
     assert set(catalogue.names(PROCESSES)) - played == set()

@@ -70,6 +70,9 @@ EVENTS = {
     "penalty_filed_on": _("处罚立案"),
     "review_accepted_on": _("复议或者诉讼受理"),
     "review_ended_on": _("复议决定或者裁判生效"),
+    "suit_filed_on": _("法院立案"),
+    "suit_contested_on": _("上诉或者提出异议"),
+    "suit_due_on": _("生效文书确定的履行期限届满"),
     "task_begins_on": _("任务开始"),
     "clock:lawsuit": _("起诉期限届满"),
 }

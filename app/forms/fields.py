@@ -47,6 +47,11 @@ class Field:
         return not self.hidden and not self.readonly
 
     @property
+    def past(self) -> bool:
+        """Whether it is the day or moment of something that has happened (``x-past``)."""
+        return bool(self.node.get("x-past"))
+
+    @property
     def limit(self) -> int:
         """The longest text, the most rows."""
         if self.kind in ("roster", "lines", "files", "choices"):

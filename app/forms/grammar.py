@@ -18,7 +18,18 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _COMMON = {"type", "title", "description", "default", "x-ui", "x-fact", "x-prefill", "x-help"}
 _KEYS = {
     "string": _COMMON
-    | {"format", "pattern", "minLength", "maxLength", "enum", "oneOf", "const", "minimum", "maximum"},
+    | {
+        "format",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "enum",
+        "oneOf",
+        "const",
+        "minimum",
+        "maximum",
+        "x-past",
+    },
     "integer": _COMMON | {"minimum", "maximum", "enum", "oneOf", "const"},
     "number": _COMMON | {"minimum", "maximum"},
     "boolean": _COMMON | {"const"},
@@ -169,6 +180,8 @@ def _scalar(node: dict[str, Any], path: str, kind: str) -> Iterator[Fault]:
         yield path, f"不支持 format {form}" if form not in FORMATS else "选项字段不能有 format"
     if "pattern" in node and (form or not _compiles(node["pattern"])):
         yield path, "pattern 须是可编译的正则表达式，且不与 format 同用"
+    if "x-past" in node and (node["x-past"] is not True or form not in ("date", "date-time")):
+        yield path, "x-past 只能是 true，且只用于日期和时间"
     yield from _bounds(node, path, "minLength", "maxLength", most=MAX_LENGTH)
     for key in ("minimum", "maximum"):
         if key in node and (not _of_type(node[key], "number") or (kind == "string" and form != "money")):

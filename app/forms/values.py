@@ -23,6 +23,7 @@ from app.marking import N_
 
 REQUIRED = N_("请填写此项")
 UNKNOWN = N_("没有这个填写项，请删去")
+NOT_YET = N_("不能晚于今天，请检查年月日；还没有发生的事，发生以后再登记")
 NOT_AN_OBJECT = N_("格式不对，应为一组填写项")
 
 usable_file: ContextVar[Callable[[str], bool] | None] = ContextVar("usable_file", default=None)
@@ -156,6 +157,8 @@ class Day(Value):
         except ValueError:
             raise ValidationError(_("没有这一天，请检查年月日")) from None
         _in_our_time(day.year)
+        if self.asked.past and day > clock.today():
+            raise ValidationError(_(NOT_YET))
         return day.isoformat()
 
 
@@ -168,9 +171,12 @@ class Instant(Value):
         try:
             moment = datetime.fromisoformat(value.strip())
             _in_our_time(moment.year)
-            return clock.local(moment).isoformat(timespec="seconds")
+            written = clock.local(moment).isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             raise ValidationError(_("没有这个时间，请检查日期和时分")) from None
+        if self.asked.past and moment > clock.now():
+            raise ValidationError(_(NOT_YET))
+        return written
 
 
 class Code(Text):

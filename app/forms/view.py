@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app import clock
 from app.forms import messages
 from app.forms.conditions import Condition
 from app.forms.fields import Field
@@ -55,6 +56,14 @@ class Control:
     when: str
     members: tuple["Control", ...]
     rows: tuple[tuple["Control", ...], ...]
+
+    @property
+    def latest(self) -> str:
+        """The last day or minute that the picker offers; empty where there is none."""
+        if not self.field.past:
+            return ""
+        today = clock.today().isoformat()
+        return today if self.field.kind == "date" else f"{today}T23:59"
 
     @property
     def described_by(self) -> str:

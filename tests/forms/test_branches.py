@@ -128,6 +128,31 @@ def test_birth_dates_are_judged_by_the_clock() -> None:
         assert "不可能" in refused(EVERY, born_2026_08_03)["id_no"][0]
 
 
+PAST = form(
+    {
+        "served_on": {"type": "string", "format": "date", "x-past": True},
+        "seen_at": {"type": "string", "format": "date-time", "x-past": True},
+        "hearing_on": {"type": "string", "format": "date"},
+    }
+)
+
+
+@clock.frozen(datetime(2026, 8, 3, 10, tzinfo=clock.SHANGHAI))
+def test_what_has_happened_did_not_happen_tomorrow() -> None:
+    """A mistyped year would move every term that counts from the day."""
+    now = {"served_on": "2026-08-03", "seen_at": "2026-08-03T10:00:00+08:00", "hearing_on": "2027-08-03"}
+    assert check(PAST, now) == now
+    later = refused(PAST, now | {"served_on": "2027-08-03", "seen_at": "2026-08-03T10:01+08:00"})
+    assert later.keys() == {"served_on", "seen_at"}
+    assert "不能晚于今天" in later["served_on"][0]
+
+
+@clock.frozen(datetime(2026, 8, 3, 10, tzinfo=clock.SHANGHAI))
+def test_the_picker_of_what_has_happened_ends_today() -> None:
+    latest = {one.name: one.latest for one in PAST.view().controls}
+    assert latest == {"served_on": "2026-08-03", "seen_at": "2026-08-03T23:59", "hearing_on": ""}
+
+
 def test_facts_prefills_and_defaults() -> None:
     amount = {"type": "string", "format": "money", "title": "数额", "x-fact": "sum", "x-prefill": "case.sum"}
     definition = form(

@@ -104,6 +104,7 @@ def test_the_same_form_is_compiled_once_and_the_given_json_stays_as_it_is() -> N
         ("properties/claims/x-fact", "claims", "x-fact 只能写在单值字段上"),
         ("properties/claims/items/properties/verified/x-fact", "verified", "表格的行里"),
         ("properties/claims/items/required", ["name"], "只读字段"),
+        ("properties/reason/x-past", True, "x-past 只能是 true，且只用于日期和时间"),
         ("properties/claims/items", {"type": "string", "format": "money"}, "items 只能是"),
         ("properties/claims/maxItems", 5000, "maxItems 须是"),
         ("required", ["outcome", "nobody"], "nobody"),
