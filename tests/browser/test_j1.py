@@ -7,7 +7,7 @@ from tests.browser.conftest import DESKTOP, Open
 from tests.browser.driver import BrowserDriver
 from tests.journey import Json
 from tests.journeys.checks import must_be_settled, must_be_whole
-from tests.journeys.driver import scenario
+from tests.scenarios import scenario
 from tests.system import System
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ class Officials(BrowserDriver):
 
 
 def test_j1_in_the_browser(system: System, open_page: Open) -> None:
-    journey = Officials(system, scenario("j1_twelve_workers"), open_page(DESKTOP))
+    journey = Officials(system, scenario("wage_case", "j1_twelve_workers"), open_page(DESKTOP))
     journey.play()
     journey.page.goto(f"/cases/{journey.number}/money")
     expect(journey.page.get_by_role("row").filter(has_text="回单001")).to_contain_text(

@@ -8,7 +8,8 @@ from tests.browser.filling import FILE, fill
 from tests.browser.looking import must_be_accessible, must_fit
 from tests.journey import Json
 from tests.journeys.checks import must_be_settled, must_be_whole
-from tests.journeys.driver import ApiDriver, scenario
+from tests.journeys.driver import ApiDriver
+from tests.scenarios import scenario
 from tests.system import System
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,7 @@ class Phone(ApiDriver):
 
 def test_j2_on_a_telephone(system: System, open_page: Open) -> None:
     page = open_page(PHONE)
-    journey = Phone(system, scenario("j2_one_worker"), page)
+    journey = Phone(system, scenario("wage_case", "j2_one_worker"), page)
     journey.play()
     assert len(set(journey.read)) == len(journey.read) == 2 + len(UNDERWAY), journey.read
 

@@ -29,15 +29,9 @@ def dialect() -> str:
 def case(office: Flask) -> Iterator[Case]:
     """One worker is owed 8,500 yuan for three months, and the order to pay ran out yesterday."""
     with transaction():
-        case = registered()
+        case = samples.registered()
         ordered(case)
         yield case
-
-
-def registered(region: str = "411221") -> Case:
-    case = cases.register(samples.complaint(region=region), "test")
-    cases.draw_number(case)
-    return case
 
 
 def move_of(case: Case) -> Move:
@@ -67,7 +61,7 @@ def test_an_unpaid_order_and_the_standard_of_the_province(case: Case) -> None:
 def test_a_province_without_a_standard_leaves_it_open(office: Flask) -> None:
     """K11: nothing is decided by the system in Anhui."""
     with transaction():
-        case = registered("341504")
+        case = samples.registered(region="341504")
         ordered(case)
         assert told(case) == OVERDUE | {"amount": "UNKNOWN"}
         assert questions.inputs("close_gate", case)["credit_due"] is False
@@ -86,7 +80,7 @@ def test_what_was_paid_in_time_is_not_overdue(case: Case) -> None:
 def test_posting_up_orders_only_those_who_hide(office: Flask) -> None:
     """K12."""
     with transaction():
-        case = registered()
+        case = samples.registered()
         ordered(case, method="POSTED_AND_PHOTOGRAPHED")
         assert told(case)["order_served"] is False
         cases.set_fact(case, "absconded", True)
@@ -125,7 +119,7 @@ def test_the_term_of_the_decision_counts_from_the_last_day_of_the_order(case: Ca
 
 def test_an_order_that_still_runs_starts_no_term(office: Flask) -> None:
     with transaction():
-        case = registered()
+        case = samples.registered()
         ordered(case, days=0)
         with pytest.raises(credit.NoOrderRunOut):
             credit.order_ended(move_of(case))

@@ -11,7 +11,7 @@ from app.cases import actions as cases
 from app.cases.models import Case
 from app.cases.move import Move
 from app.casework import questions
-from app.db import db, transaction
+from app.db import transaction
 from app.documents import actions as documents
 from app.ledgers import actions as ledgers
 from tests import samples
@@ -26,10 +26,7 @@ def dialect() -> str:
 @pytest.fixture
 def case(office: Flask) -> Iterator[Case]:
     with transaction():
-        case = cases.register(samples.complaint("report"), "test")
-        cases.draw_number(case)
-        db.session.flush()
-        yield case
+        yield samples.registered("report")
 
 
 def served(case: Case, kind: str, fact: str, days: int, method: str = "DIRECT") -> None:
@@ -95,8 +92,7 @@ def test_a_ground_for_closing_needs_its_paper(case: Case) -> None:
 
 def test_what_the_debtor_still_owed_when_the_order_ran_out(office: Flask) -> None:
     with transaction():
-        case = cases.register(samples.complaint(), "test")
-        cases.draw_number(case)
+        case = samples.registered()
         served(case, "rectification_order", "order_due_on", -1)
         ledgers.pay(case, {1: 500_00}, source="EMPLOYER", paid_on=clock.today(), by="test")
         assert questions.inputs("criminal_threshold", case)["workers"] == [{"owed": 8500_00, "months": 3}]

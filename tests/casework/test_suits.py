@@ -1,36 +1,22 @@
 """Civil suits: their terms, what a judgment fixes, and that nobody inspects beside a suit that is pending."""
 
-import json
 from datetime import date
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from app.casework import queries
-from app.deadlines import queries as deadlines
-from app.demo.player import Player
 from app.ledgers import queries as ledgers
-from app.paths import PROCESSES
+from tests.scenarios import Player, due, scenario
 
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 """Days are counted alike on every database."""
 
 
-def scenario(name: str, process: str = "civil_suit", **start: object) -> dict[str, Any]:
-    data = json.loads((PROCESSES / process / "scenarios" / f"{name}.json").read_text("utf-8"))
-    data["start"].update(start)
-    return dict(data)
-
-
 def walked(name: str, until: str, **start: object) -> Player:
-    player = Player(scenario(name, **start))
+    player = Player(scenario("civil_suit", name, **start))
     player.walk(until=until)
     return player
-
-
-def due(player: Player, key: str) -> date | None:
-    return [row.due for row in deadlines.clocks(player.case.id) if row.key == key][-1]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +38,7 @@ def test_a_judgment_stands_when_nobody_appealed_in_fifteen_days(office: Flask) -
 
 
 def test_what_the_judgment_says_is_what_is_owed_and_it_says_it_of_everybody(office: Flask) -> None:
-    play = scenario("small_claim_already_paid", case="twelve_workers", verified={})
+    play = scenario("civil_suit", "small_claim_already_paid", case="twelve_workers", verified={})
     register, _paid, judged, fix = play["steps"]
     everybody = [{"claim": str(serial), "verified": "5000.00"} for serial in range(1, 13)]
     whole = fix | {"answers": fix["answers"] | {"claims": everybody}}
@@ -62,14 +48,14 @@ def test_what_the_judgment_says_is_what_is_owed_and_it_says_it_of_everybody(offi
 
 
 def test_a_worker_whose_award_is_contested_is_followed_into_the_suit(office: Flask) -> None:
-    player = Player(scenario("nonfinal_then_suit", "arbitration_green"))
+    player = Player(scenario("arbitration_green", "nonfinal_then_suit"))
     player.walk()
     [suit] = queries.open_runs(player.case.id)
     assert suit.process == "civil_suit"
 
 
 def test_a_claim_that_was_dismissed_leaves_nothing_owed(office: Flask) -> None:
-    play = scenario("small_claim_already_paid")
+    play = scenario("civil_suit", "small_claim_already_paid")
     play["steps"] = [step for step in play["steps"] if step["answers"].get("outcome") != "PAYMENT"]
     play["steps"][-1]["answers"]["claims"][0]["verified"] = "0.00"
     player = Player(play | {"end": {"result": "PAID"}})

@@ -13,7 +13,7 @@ from app.cases.models import Case
 from app.cases.move import Move
 from app.casework import operations, supervision
 from app.casework import queries as runs
-from app.db import db, transaction
+from app.db import transaction
 from app.deadlines import actions as deadlines
 from app.deadlines import operations as clocks
 from app.deadlines import queries
@@ -36,10 +36,7 @@ def dialect() -> str:
 @pytest.fixture
 def case(office: Flask) -> Iterator[Case]:
     with transaction():
-        case = cases.register(samples.complaint("twelve_workers"), "test")
-        cases.draw_number(case)
-        db.session.flush()
-        yield case
+        yield samples.registered("twelve_workers")
 
 
 def move(case: Case) -> Move:

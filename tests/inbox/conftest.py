@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.cases import actions as cases
 from app.cases.models import Case
 from app.db import db, transaction
 from app.inbox.models import Task
@@ -19,9 +18,7 @@ _serial = itertools.count(1)
 
 def a_case(**more: object) -> Case:
     """A numbered case, in the open transaction."""
-    case = cases.register(samples.complaint(**more), "system")
-    cases.draw_number(case)
-    return case
+    return samples.registered(**more)
 
 
 def a_task(case: Case, **given: Any) -> Task:

@@ -6,17 +6,11 @@ from typing import Any
 
 from app import clock
 from app.demo.player import PDF
-from app.paths import PROCESSES
 from tests.journey import Client, Json
 from tests.system import System
 from tests.walk import complaint
 
 COUNTER = "hrss_intake"
-
-
-def scenario(name: str) -> Json:
-    """A scenario of the main process."""
-    return json.loads((PROCESSES / "wage_case" / "scenarios" / f"{name}.json").read_text("utf-8"))
 
 
 class Driver:

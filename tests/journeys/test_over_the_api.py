@@ -2,7 +2,8 @@
 
 from tests.journey import Client, Json
 from tests.journeys.checks import OFFICE, must_be_settled, must_be_whole
-from tests.journeys.driver import ApiDriver, scenario
+from tests.journeys.driver import ApiDriver
+from tests.scenarios import scenario
 from tests.system import System
 
 HANDLER = "hrss_inspection@411221"
@@ -25,7 +26,7 @@ class HandlerTries(ApiDriver):
 
 
 def test_j1_twelve_workers_get_all_and_the_fund_its_advance(system: System) -> None:
-    journey = HandlerTries(system, scenario("j1_twelve_workers"))
+    journey = HandlerTries(system, scenario("wage_case", "j1_twelve_workers"))
     journey.play()
     client, number = journey.client, journey.number
 
@@ -66,7 +67,7 @@ class Followed(ApiDriver):
 
 
 def test_j2_a_worker_follows_every_stage_of_a_mediation_in_two_instalments(system: System) -> None:
-    journey = Followed(system, scenario("j2_one_worker"))
+    journey = Followed(system, scenario("wage_case", "j2_one_worker"))
     journey.play()
     assert [stage for stage, _text in journey.seen] == [
         "REGISTERED", "MEDIATING", "DECIDED", "PAID_PARTIAL", "CLOSE_REVIEW", "CLOSED",
@@ -79,7 +80,7 @@ def test_j2_a_worker_follows_every_stage_of_a_mediation_in_two_instalments(syste
 
 
 def test_j3_an_item_that_is_final_and_one_that_is_not_get_two_awards(system: System) -> None:
-    journey = ApiDriver(system, scenario("arbitrated"))
+    journey = ApiDriver(system, scenario("wage_case", "arbitrated"))
     journey.play()
     issued = papers(journey.client, journey.number)
     awards = ("guidance_notice", "advance_enforcement_award", "final_award", "nonfinal_award")

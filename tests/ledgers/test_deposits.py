@@ -20,8 +20,7 @@ DAY = date(2026, 8, 3)
 
 
 def a_case(held: int) -> Case:
-    case = cases.register(samples.complaint("three_workers"), "test")
-    cases.draw_number(case)
+    case = samples.registered("three_workers")
     cases.set_fact(case, "deposit_available", held)
     db.session.flush()
     return case

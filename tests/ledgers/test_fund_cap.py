@@ -20,8 +20,7 @@ DAY = date(2026, 8, 3)
 
 def test_an_earlier_advance_counts_towards_the_cap(office: Flask) -> None:
     with transaction():
-        case = cases.register(samples.complaint("three_workers"), "test")
-        cases.draw_number(case)
+        case = samples.registered("three_workers")
         before = {row["claim"]: row["cap"] for row in fund.proposal(case)}
         actions.advance(case, {1: 1000_00, 2: 1800_00}, paid_on=DAY, by="test")
         rows = {row["claim"]: (row["cap"], row["amount"]) for row in fund.proposal(case)}
@@ -31,8 +30,7 @@ def test_an_earlier_advance_counts_towards_the_cap(office: Flask) -> None:
 
 def test_what_was_recovered_since_makes_no_room_for_a_second_advance(office: Flask) -> None:
     with transaction():
-        case = cases.register(samples.complaint(), "test")
-        cases.draw_number(case)
+        case = samples.registered()
         actions.advance(case, {1: 1700_00}, paid_on=DAY, by="test")
         actions.recover(case, 1700_00, paid_on=DAY, by="test")
         answers = {"advances": [{"claim": "1", "amount": 1}]}
@@ -48,8 +46,7 @@ def test_what_was_recovered_since_makes_no_room_for_a_second_advance(office: Fla
 
 def test_the_fund_is_asked_for_only_where_somebody_is_still_owed(office: Flask) -> None:
     with transaction():
-        case = cases.register(samples.complaint(), "test")
-        cases.draw_number(case)
+        case = samples.registered()
         report = cases.register(samples.complaint("report"), "test")
         move = Move(case=case, run_id=0, process="emergency_fund", today=DAY)
         fund.needed(move, {})

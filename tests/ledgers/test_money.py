@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import clock
-from app.cases import actions as cases
 from app.cases.models import Case
 from app.db import db, transaction
 from app.errors import Conflict, Invalid
@@ -27,8 +26,7 @@ PAID: dict[str, Any] = {"paid_on": DAY, "by": "test"}
 
 def a_case(*owed: int, region: str = PLACE) -> Case:
     """A case in which these amounts have been determined, in the open transaction."""
-    case = cases.register(samples.complaint(workers=samples.workers(*owed), region=region), "test")
-    cases.draw_number(case)
+    case = samples.registered(workers=samples.workers(*owed), region=region)
     actions.determine(case, dict(enumerate(owed, start=1)), "test")
     return case
 

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.cases import actions as cases
 from app.cases.models import Case
 from app.db import db, transaction
 from app.jobs import rounds
@@ -107,9 +106,7 @@ def test_what_one_worker_has_leased_another_leaves_until_the_lease_runs_out(
 @pytest.fixture
 def case(office: Flask) -> Case:
     with transaction():
-        case = cases.register(samples.complaint("three_workers"), "test")
-        cases.draw_number(case)
-    return case
+        return samples.registered("three_workers")
 
 
 def test_all_complainants_are_told_and_their_numbers_are_not_readable_at_rest(
@@ -127,10 +124,7 @@ def test_all_complainants_are_told_and_their_numbers_are_not_readable_at_rest(
 
 def test_a_reporter_is_never_sent_anything(office: Flask, sent: list[str]) -> None:
     with transaction():
-        case = cases.register(
-            samples.complaint("report", reporter_name="某人", reporter_phone="13900000099"), "test"
-        )
-        cases.draw_number(case)
+        case = samples.registered("report", reporter_name="某人", reporter_phone="13900000099")
         actions.tell_complainant(case, template(), "1")
     assert rounds.send_notices() == 0
     assert sent == []
