@@ -20,16 +20,16 @@ def walked(name: str, until: str, **start: object) -> Player:
 
 
 @pytest.mark.parametrize(
-    ("name", "last"),
+    ("name", "step", "last"),
     [
-        pytest.param("judged_then_enforced", date(2027, 2, 3), id="ordinary procedure: six months"),
-        pytest.param("advance_then_mediated", date(2026, 11, 3), id="summary procedure: three months"),
-        pytest.param("small_claim_already_paid", date(2026, 10, 8), id="small claim: two months, after the holidays"),
-        pytest.param("payment_order_in_force", date(2026, 8, 18), id="payment order: fifteen days"),
+        pytest.param("judged_then_enforced", "follow_suit", date(2027, 2, 3), id="ordinary procedure: six months"),
+        pytest.param("advance_then_mediated", "follow_suit", date(2026, 11, 3), id="summary procedure: three months"),
+        pytest.param("small_claim_already_paid", "follow_suit", date(2026, 10, 8), id="small claim: two months, after the holidays"),
+        pytest.param("payment_order_in_force", "follow_order", date(2026, 8, 18), id="payment order: fifteen days"),
     ],
 )  # fmt: skip
-def test_the_court_has_the_term_of_its_procedure(office: Flask, name: str, last: date) -> None:
-    assert due(walked(name, "follow_suit", at="2026-08-03T09:00"), "suit_trial") == last
+def test_the_court_has_the_term_of_its_procedure(office: Flask, name: str, step: str, last: date) -> None:
+    assert due(walked(name, step, at="2026-08-03T09:00"), "suit_trial") == last
 
 
 def test_a_judgment_stands_when_nobody_appealed_in_fifteen_days(office: Flask) -> None:
@@ -45,6 +45,18 @@ def test_what_the_judgment_says_is_what_is_owed_and_it_says_it_of_everybody(offi
     player = Player(play | {"steps": [register, judged, fix | {"refused": 422}, whole]})
     player.walk()
     assert [each.outstanding for each in ledgers.standings(player.case.id)] == [500_000] * 12
+
+
+def test_the_term_of_performance_is_the_day_that_the_judgment_names_even_when_it_lies_behind(
+    office: Flask,
+) -> None:
+    player = walked("award_not_annulled", "track_judgment", at="2026-08-03T09:00")
+    assert due(player, "suit_performance") == date(2026, 7, 31)
+
+
+def test_an_annulled_award_leaves_fifteen_days_to_sue(office: Flask) -> None:
+    player = walked("award_annulled", "after_end", at="2026-08-03T09:00")
+    assert due(player, "suit_again") == date(2026, 8, 18)
 
 
 def test_a_worker_whose_award_is_contested_is_followed_into_the_suit(office: Flask) -> None:
