@@ -1,6 +1,5 @@
 """Asking the law and setting its parameters. Nothing here commits."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,14 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock, paths
+from app import clock
 from app.db import db
 from app.engine.decision import PARAMETER, Row, matching, parameters_of, results
 from app.errors import Invalid
 from app.forms.answers import WHOLE_FORM, check
 from app.forms.fields import Field
 from app.forms.money import format_yuan
-from app.law import queries
+from app.law import parameters, queries
 from app.law.models import Parameter
 from app.law.rules import PLAIN, SHAPES, Facts, is_region, most_local, not_a_region, parameter_value
 
@@ -141,10 +140,12 @@ def set_parameter(
     """Set a number of the law for a region from a date on, or correct the one that begins on that very date.
 
     :param value: as people write it: yuan for an amount, a number for names that end in «_percent», «_months» ….
-    :raises Invalid: naming the argument that does not hold.
+    :raises Invalid: naming the argument that does not hold; a name that nothing reads does not.
     """
     bare = name.removeprefix(PARAMETER)
     stored = parameter_value(bare, region, value, valid_from, valid_to, status)
+    if unread := parameters.refusal(bare):
+        raise Invalid(errors={"name": [unread]})
     key = (Parameter.name == bare, Parameter.region_code == region, Parameter.valid_from == valid_from)
     row = db.session.scalar(select(Parameter).where(*key))
     if row is None:
@@ -161,15 +162,14 @@ def load_parameters() -> int:
     """Add the parameters that ship with the rules, where there is none yet for that region and date. How many."""
     known = {(row.name, row.region_code, row.valid_from) for row in queries.parameters()}
     added = 0
-    with (paths.RULES / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            start = date.fromisoformat(line["valid_from"])
-            end = date.fromisoformat(line["valid_to"]) if line["valid_to"] else None
-            if (line["name"], line["region"], start) not in known:
-                set_parameter(
-                    line["name"], line["region"], line["value"], start, end, line["status"], line["source"]
-                )
-                added += 1
+    for line in parameters.shipped():
+        start = date.fromisoformat(line["valid_from"])
+        end = date.fromisoformat(line["valid_to"]) if line["valid_to"] else None
+        if (line["name"], line["region"], start) not in known:
+            set_parameter(
+                line["name"], line["region"], line["value"], start, end, line["status"], line["source"]
+            )
+            added += 1
     return added
 
 

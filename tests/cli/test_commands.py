@@ -103,6 +103,9 @@ class TestRules:
         flask("law", "set", name, "411221", "1234", *given)
         (row,) = db.session.query(Parameter).filter_by(name=name, region_code="411221")
         assert (row.valid_from, row.status) == (date(2026, 9, 1), "verified")
+        assert (
+            "minimum_wage" in flask("law", "set", "minimal_wage", "411221", "1234", *given, status=1).output
+        )
         flask("law", "load")
 
 

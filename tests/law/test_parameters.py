@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 
 from app.db import transaction
-from app.law import actions, queries
+from app.errors import Invalid
+from app.law import actions, parameters, queries
+from app.paths import ROOT
 
 AUGUST = date(2026, 8, 3)
 
@@ -63,6 +65,37 @@ def test_defaults_load_once_and_leave_what_a_person_set(app: Flask) -> None:
     assert again == 0
     assert first == len(queries.parameters()) - 1
     assert value("criminal_one", "411221") == "1000000"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("incident_followup_hours", "incident_follow_up_hours"),
+        ("penalty_surcharge_percent", "fine_surcharge_percent"),
+        ("criminal_1", "criminal_one"),
+    ],
+)
+def test_a_name_that_nothing_reads_is_refused_with_the_names_that_are_near(
+    app: Flask, wrong: str, near: str
+) -> None:
+    with transaction(), pytest.raises(Invalid) as refusal:
+        actions.set_parameter(wrong, "411221", "24", date(2026, 1, 1))
+    assert near in refusal.value.errors["name"][0]
+    assert not queries.parameters()
+
+
+@pytest.mark.parametrize("name", ["listed_amount", "incident_first_report_hours", "deposit_reminder_months"])
+def test_what_a_table_a_diagram_or_a_word_reads_can_be_set(name: str) -> None:
+    assert parameters.refusal(name) == ""
+
+
+def test_what_ships_is_read_by_a_table_a_diagram_or_a_word() -> None:
+    words = "".join(
+        path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py") if "desk" not in path.parts
+    )
+    read = {*parameters._in_tables(), *parameters._in_diagrams()}
+    unread = {name for name in parameters._shipped_names() if name not in read and f'"{name}"' not in words}
+    assert not unread
 
 
 def test_setting_anhui_makes_its_cases_decidable(law: Flask) -> None:
