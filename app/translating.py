@@ -21,13 +21,14 @@ from jinja2.ext import babel_extract
 from lxml import etree
 
 from app.documents import kinds
+from app.engine.notation import parse_articles
 from app.engine.xml import BPMN, properties_of, read_xml
 from app.paths import DOCUMENTS, ENGLISH, ROOT
 
 KEYWORDS = {**extract.DEFAULT_KEYWORDS, "lazy_gettext": None}
 FORM_TEXTS = frozenset({"title", "description", "x-help"})
-STEP_TEXTS = ("title", "article", "consequence")
-"""Properties of BPMN elements that people read: the name of a clock, the law that a step follows."""
+STEP_TEXTS = ("title", "consequence")
+"""Properties of BPMN elements that people read: the name of a clock, what follows when it runs out."""
 
 HEADER = b"""# English texts of Qingqian. flask translate collect keeps this file: do not sort or wrap it by hand.
 msgid ""
@@ -64,6 +65,7 @@ def of_diagram(file: BinaryIO) -> Iterator[str | None]:
         yield (element.findtext(f"{{{BPMN}}}documentation") or "").strip()
         properties = properties_of(element)
         yield from (properties.get(name) for name in STEP_TEXTS)
+        yield from (article.text for article in parse_articles(properties.get("article")))
 
 
 @_texts

@@ -13,7 +13,7 @@ from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
 from app.deadlines.rules import FIXED
-from app.engine.notation import Term, parse_extension, parse_list, parse_terms
+from app.engine.notation import Term, article_of, parse_extension, parse_list, parse_terms
 from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
 from app.law import queries as law
@@ -46,6 +46,8 @@ def start(
         day of another clock (期间届满之日).
     :param parameter: instead of ``term``: the region's parameter that says how long, in whole units of what its name
         ends in (``_hours``, ``_days``, ``_months``). Where the region has set none, no clock runs: nothing is guessed.
+    :param article: the law of the term; several separated by ``;``, ``@<region>`` for the term of that region, which
+        then cites only its own.
     :param extend: how it may be extended, ``<n><unit>:<group>:<times>``, separated by ``;``: a clock keeps those that
         count in its own unit.
     :param consequence: what follows when it runs out (逾期后果), one sentence.
@@ -77,7 +79,7 @@ def start(
             unit=each.unit,
             started_on=begin.on,
             started_at=begin.at or clock.start_of(begin.on),
-            article=article,
+            article=article_of(article, each),
             from_event=from_,
             run_id=move.run_id,
             direction=direction,

@@ -28,6 +28,14 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Article:
+    """Where the law says so; perhaps only for the terms of a region (a prefix of its code)."""
+
+    text: str
+    region: str | None
+
+
+@dataclass(frozen=True)
 class Extension:
     """How a term may be extended: by how much, who approves (group), how often."""
 
@@ -57,6 +65,22 @@ def parse_terms(text: str | None) -> list[Term]:
     :raises Unreadable: naming the part that is neither a length nor a key.
     """
     return [_term(part) for part in parse_list(text)]
+
+
+def parse_articles(text: str | None) -> list[Article]:
+    """Articles such as ``监察条例第17条; 河南省劳动保障监察条例第16条@41``. The full-width ``；`` is part of a text.
+
+    :raises Unreadable: what stands behind ``@`` is no region.
+    """
+    parts = (part.strip() for part in (text or "").split(";"))
+    return [Article(*_limited("依据", part)) for part in parts if part]
+
+
+def article_of(text: str | None, term: Term) -> str:
+    """The article of a term: what bears the term's region; where nothing does, what bears none."""
+    articles = parse_articles(text)
+    own = [each.text for each in articles if each.region == term.region]
+    return "；".join(own or [each.text for each in articles if each.region is None])
 
 
 def parse_extension(text: str | None) -> Extension | None:
@@ -95,12 +119,18 @@ def parse_timer(text: str | None) -> str:
     return found["key"]
 
 
-def _term(part: str) -> Term:
+def _limited(kind: str, part: str) -> tuple[str, str | None]:
+    """What stands before ``@``, and the region behind it."""
     what, at, region = (piece.strip() for piece in part.partition("@"))
     if at and not _REGION.fullmatch(region):
-        raise Unreadable(f"时限「{part}」中的地区「{region}」不是行政区划代码前缀。")
+        raise Unreadable(f"{kind}「{part}」中的地区「{region}」不是行政区划代码前缀。")
+    return what, region or None
+
+
+def _term(part: str) -> Term:
+    what, region = _limited("时限", part)
     if length := _LENGTH.fullmatch(what):
-        return Term(int(length["length"]), length["unit"], None, region or None)
+        return Term(int(length["length"]), length["unit"], None, region)
     if _KEY.fullmatch(what):
-        return Term(None, None, what, region or None)
+        return Term(None, None, what, region)
     raise Unreadable(f"时限「{part}」既不是长度（如 5WD、7D、3M、24H），也不是时限名称。")

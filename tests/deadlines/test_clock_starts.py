@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from app.engine.notation import parse_extension, parse_list
+from app.engine.notation import parse_articles, parse_extension, parse_list, parse_terms
 from app.engine.xml import properties_of
 from app.org.groups import GROUPS
 from app.paths import PROCESSES
@@ -17,6 +17,23 @@ STARTS = {
 
 def test_every_clock_cites_its_article() -> None:
     assert [place for place, said in STARTS.items() if not said.get("article")] == []
+
+
+def test_a_term_of_a_region_cites_its_own_law() -> None:
+    """«为什么是这一天» never tells one province of another's regulation."""
+    regional = [
+        (place, term, said["article"])
+        for place, said in STARTS.items()
+        for term in parse_terms(said.get("term"))
+        if term.region
+    ]
+    assert regional
+    alike = [
+        place
+        for place, term, text in regional
+        if term.region not in {article.region for article in parse_articles(text)}
+    ]
+    assert alike == []
 
 
 def test_every_clock_says_what_follows_when_it_runs_out() -> None:

@@ -60,6 +60,20 @@ def test_one_clock_for_each_term_that_holds_in_the_region(new_case: Callable[[st
     )
 
 
+def test_the_clock_of_a_region_cites_its_own_article_and_no_other_case_hears_of_it(
+    new_case: Callable[[str], Case],
+) -> None:
+    """监察条例17条 everywhere, 河南省劳动保障监察条例16条 only in Henan, of its own term."""
+    henan, anhui = new_case("411221"), new_case("341504")
+    for case in (henan, anhui):
+        begin(case, article="监察条例第17条; 河南省劳动保障监察条例第16条@41")
+    assert [row.article for row in queries.clocks(henan.id)] == [
+        "监察条例第17条",
+        "河南省劳动保障监察条例第16条",
+    ]
+    assert [row.article for row in queries.clocks(anhui.id)] == ["监察条例第17条"]
+
+
 def test_a_clock_says_how_it_may_be_extended_and_what_follows_when_it_runs_out(case: Case) -> None:
     begin(
         case,

@@ -18,7 +18,7 @@ TIMER = (
 VOCABULARY = Vocabulary(
     groups=frozenset({"intake", "inspection", "ext_worker"}),
     operations={
-        "clock.start": (("key", True), ("since", False)),
+        "clock.start": tuple((name, name == "key") for name in ("key", "since", "term", "article", "extend")),
         "attendees.of": (("extra", False),),
         "run.start": (("process", True),),
     },

@@ -7,6 +7,8 @@ from app.engine.notation import (
     Paper,
     Term,
     Unreadable,
+    article_of,
+    parse_articles,
     parse_documents,
     parse_extension,
     parse_list,
@@ -33,6 +35,24 @@ def test_terms(text, terms):
 def test_what_is_no_term(text):
     with pytest.raises(Unreadable, match="时限"):
         parse_terms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("监察条例17条; 河南条例16条@41", ["监察条例17条", "河南条例16条"]),
+        ("行政处罚法61条；民诉法88条", ["行政处罚法61条；民诉法88条"] * 2),
+        ("监察条例17条; 若干规定37条; 河南条例16条@41", ["监察条例17条；若干规定37条", "河南条例16条"]),
+        (None, ["", ""]),
+    ],
+)
+def test_each_term_cites_its_own_article(text, cited):
+    assert [article_of(text, term) for term in parse_terms("60WD; 30D@41")] == cited
+
+
+def test_an_article_is_marked_with_a_region():
+    with pytest.raises(Unreadable, match="依据"):
+        parse_articles("河南条例16条@河南")
 
 
 def test_extensions():

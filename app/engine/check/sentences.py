@@ -159,6 +159,9 @@ WORDS = {
     "property-unknown": N_("%(label)s 的属性 %(name)s 不认识：会被忽略。请核对拼写。"),
     "property-value": N_("%(label)s 的属性 %(name)s 不能是 %(value)s。可用的值：%(allowed)s。"),
     "property-unreadable": N_("%(label)s：%(reason)s"),
+    "article-region": N_(
+        "%(label)s 的依据写了地区 %(region)s，但没有该地区的期限：这条依据不会被引用。请核对 article 和 term 的地区。"
+    ),
     "group-unknown": N_("%(label)s 写到的组 %(group)s 不存在：没有人能办。请改正或先登记这个组。"),
     "operation-unknown": N_(
         "%(label)s 的操作 %(operation)s 没有登记：运行到这里会停住。请核对 operation 的拼写。"

@@ -7,7 +7,14 @@ from app.engine.check.diagram import Node, Process
 from app.engine.check.elements import clocks_started
 from app.engine.check.faults import Fault, fault
 from app.engine.check.material import Material
-from app.engine.notation import Unreadable, parse_documents, parse_extension, parse_list, parse_terms
+from app.engine.notation import (
+    Unreadable,
+    parse_articles,
+    parse_documents,
+    parse_extension,
+    parse_list,
+    parse_terms,
+)
 
 KNOWN = {
     "process": {"started_by", "opens", "applies", "blocks_closing", "home", "article"},
@@ -73,10 +80,29 @@ def _operation(process: Process, node: Node, material: Material) -> Iterator[Fau
             yield process.fault(node, "parameter-missing", operation=operation, name=name)
     for name in sorted(given - {name for name, _ in params}):
         yield process.fault(node, "parameter-unknown", operation=operation, name=name)
+    if operation == "clock.start":
+        yield from _clock(process, node, material)
     target = node.properties.get("process", "")
     processes = material.vocabulary.processes | material.processes.keys()
     if operation == "run.start" and not target.startswith("=") and target not in processes:
         yield process.fault(node, "call-missing", process=target or "—")
+
+
+def _clock(process: Process, node: Node, material: Material) -> Iterator[Fault]:
+    """The terms of a clock, who extends them, and the article that each cites."""
+    said = node.properties
+    try:
+        regions = {term.region for term in parse_terms(said.get("term"))}
+        cited = {article.region for article in parse_articles(said.get("article"))}
+        rules = [parse_extension(rule) for rule in parse_list(said.get("extend"))]
+    except Unreadable as error:
+        yield process.fault(node, "property-unreadable", reason=error.message)
+        return
+    for region in sorted((cited - regions) - {None}, key=str):
+        yield process.fault(node, "article-region", region=region)
+    for rule in rules:
+        if rule and rule.group not in material.vocabulary.groups:
+            yield process.fault(node, "group-unknown", group=rule.group)
 
 
 def _terms(process: Process, node: Node, material: Material) -> Iterator[Fault]:
