@@ -24,7 +24,7 @@ def walked(name: str, until: str, **start: object) -> Player:
     [
         pytest.param("judged_then_enforced", "follow_suit", date(2027, 2, 3), id="ordinary procedure: six months"),
         pytest.param("advance_then_mediated", "follow_suit", date(2026, 11, 3), id="summary procedure: three months"),
-        pytest.param("small_claim_already_paid", "follow_suit", date(2026, 10, 8), id="small claim: two months, after the holidays"),
+        pytest.param("small_claim_already_paid", "follow_suit", date(2026, 10, 8), id="small claim: two months"),
         pytest.param("payment_order_in_force", "follow_order", date(2026, 8, 18), id="payment order: fifteen days"),
     ],
 )  # fmt: skip
