@@ -51,7 +51,7 @@ def start(
     :param extend: how it may be extended, ``<n><unit>:<group>:<times>``, separated by ``;``: a clock keeps those that
         count in its own unit.
     :param consequence: what follows when it runs out (逾期后果), one sentence.
-    :param until: instead of ``term``: the fact that holds the last day, as a paper states it (指定期满日).
+    :param until: the fact that holds the last day, as a paper states it (指定期满日): where no ``term`` holds.
     :raises NoStartingDate: there is no such date.
     """
     begin = queries.moment(move.case, from_)
@@ -64,10 +64,9 @@ def start(
             )
         )
     actions.cancel(move.case, key)
-    if until:
+    terms = _set_here(move, parameter, begin.on) if parameter else _terms(move, term)
+    if until and not terms:
         terms = [_stated(move, until, begin.on, title)]
-    else:
-        terms = _set_here(move, parameter, begin.on) if parameter else _terms(move, term)
     for each in terms:
         assert each.length is not None
         assert each.unit

@@ -163,6 +163,16 @@ def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
     assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
 
 
+def test_where_no_term_of_the_law_holds_the_stated_day_counts(new_case: Callable[[str], Case]) -> None:
+    """河南省劳动保障监察条例13条: seven days to answer an inquiry; elsewhere the day that the inquiry states."""
+    henan, anhui = new_case("411221"), new_case("341504")
+    for case in (henan, anhui):
+        say(case, "fact.set", name="reply_due_on", value="2026-08-20")
+        begin(case, key="reply", term="7D@41", until="reply_due_on", article="监察条例15条; 河南条例13条@41")
+    assert [dues(henan), dues(anhui)] == [["2026-08-10"], ["2026-08-20"]]
+    assert [queries.clocks(case.id)[0].article for case in (henan, anhui)] == ["河南条例13条", "监察条例15条"]
+
+
 def test_a_term_has_run_out_only_after_its_last_day(new_case: Callable[[str], Case]) -> None:
     case = new_case("341504")
 
