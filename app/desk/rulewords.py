@@ -163,6 +163,7 @@ PARAMETERS = {
     "minimum_wage": _("月最低工资"),
     "advance_share_percent": _("垫付比例"),
     "advance_months": _("垫付月数"),
+    "labour_cost_percent": _("人工费比例"),
     "deposit_base_percent": _("保证金基准比例"),
     "deposit_reminder_months": _("保函到期前提醒（月）"),
     "warning_yellow_months": _("黄色预警月数"),

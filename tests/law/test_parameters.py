@@ -98,6 +98,66 @@ def test_what_ships_is_read_by_a_table_a_diagram_or_a_word() -> None:
     assert not unread
 
 
+@pytest.mark.parametrize(
+    ("region", "one", "ten"),
+    [
+        ("410000", "800000", "4000000"),
+        ("430000", "600000", "4000000"),
+        ("520000", "1000000", "5000000"),
+        ("210000", "1000000", "5000000"),
+        ("420000", "1000000", "5000000"),
+        ("320000", "1000000", "6000000"),
+        ("500000", "1000000", "6000000"),
+    ],
+)
+def test_criminal_amounts_of_a_province_are_to_be_confirmed(
+    law: Flask, region: str, one: str, ten: str
+) -> None:
+    """法释〔2013〕3号第3条: a province sets its own; those known only from excerpts say so."""
+    found = queries.parameters_for({"criminal_one", "criminal_ten"}, region, AUGUST)
+    assert (found["criminal_one"].value, found["criminal_ten"].value) == (one, ten)
+    assert {row.status for row in found.values()} == {"unconfirmed"}
+
+
+def test_k11_a_province_without_an_amount_has_none(law: Flask) -> None:
+    assert not queries.parameters_for({"criminal_one", "criminal_ten"}, "341504", AUGUST)
+
+
+@pytest.mark.parametrize(
+    ("region", "share"),
+    [
+        ("410100", "20"),
+        ("411221", "20"),
+        ("210700", "20"),
+        ("330304", "30"),
+        ("410400", None),
+        ("411700", None),
+    ],
+)
+def test_the_share_of_the_fund_holds_where_it_was_set_and_not_in_the_whole_province(
+    law: Flask, region: str, share: str | None
+) -> None:
+    """条例63条 names no share: Zhengzhou's is Zhengzhou's."""
+    assert value("advance_share_percent", region) == share
+
+
+def test_in_ouhai_a_share_of_the_arrears_is_the_cap_and_no_minimum_wage(law: Flask) -> None:
+    answer = actions.ask("advance_cap", "330304", AUGUST, {"owed": 2_000_000})
+    assert (answer.status, answer.outputs) == ("decided", {"cap": 600_000})
+
+
+@pytest.mark.parametrize(
+    ("region", "allocated", "enough"),
+    [("341504", 30_00, True), ("341504", 29_99, False), ("530100", 25_00, True), ("411221", 25_00, None)],
+)
+def test_the_share_of_labour_cost_is_the_regions_own(
+    law: Flask, region: str, allocated: int, enough: bool | None
+) -> None:
+    """条例24条 fixes a monthly cycle and no share: without a local one nothing is decided."""
+    answer = actions.ask("labour_cost", region, AUGUST, {"progress_payment": 100_00, "allocated": allocated})
+    assert answer.outputs.get("enough") == enough
+
+
 def test_setting_anhui_makes_its_cases_decidable(law: Flask) -> None:
     with transaction():
         for name, yuan in (("criminal_one", "10000"), ("criminal_ten", "50000")):
