@@ -30,7 +30,7 @@ def route(on: date = JUNE, **changed: Any) -> str:
         pytest.param({"arbitration_filed": True}, "GUIDE_ARBITRATION", id="R03"),
         pytest.param({"within_jurisdiction": covers("341504", "411221")}, "ELSEWHERE", id="R05"),
         pytest.param({"within_jurisdiction": covers("411221", "411221901")}, "INSPECTION", id="our township"),
-        pytest.param({"lawsuit_filed": True}, "GUIDE_ARBITRATION", id="lawsuit"),
+        pytest.param({"lawsuit_filed": True}, "GUIDE_COURT", id="lawsuit"),
         pytest.param({"mediation_filed": True}, "GUIDE_ARBITRATION", id="mediation filed"),
         pytest.param({"labour_relation_disputed": True}, "GUIDE_ARBITRATION", id="labour relation disputed"),
         pytest.param({"missing_materials": True}, "SUPPLEMENT", id="materials missing"),
@@ -181,7 +181,15 @@ def test_the_range_of_a_fine(ground: str, person: bool, fine: tuple[int, int]) -
     assert (outputs["least"], outputs["most"]) == fine
 
 
-@pytest.mark.parametrize(("ground", "person"), [("OTHER", False), ("NO_DEPOSIT", True)])
+def test_refusing_the_inquirys_answer_costs_what_the_province_says(law: Flask) -> None:
+    """河南省劳动保障监察条例24条; the other grounds hold there as everywhere, and elsewhere nothing is guessed."""
+    asked = {"ground": "NO_REPLY", "person": False}
+    henan, anhui = (actions.ask("fine_range", region, JUNE, asked) for region in ("411221", "341504"))
+    assert (henan.status, henan.outputs) == ("decided", {"least": 2_000_00, "most": 10_000_00})
+    assert (anhui.status, anhui.missing) == ("unknown", ["param_no_reply_least", "param_no_reply_most"])
+
+
+@pytest.mark.parametrize(("ground", "person"), [("OTHER", False), ("NO_DEPOSIT", True), ("NO_REPLY", True)])
 def test_a_fine_without_a_range_is_for_the_legal_office(ground: str, person: bool) -> None:
     decision = actions.ask("fine_range", "411221", JUNE, {"ground": ground, "person": person})
     assert decision.status == "needs_decision"
