@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +12,8 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import queries as deadlines
+from app.deadlines.operations import length_of
+from app.deadlines.rules import MINUTES
 from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
 from app.law import queries as law
@@ -38,10 +39,9 @@ def _hours(case: Case, name: str) -> str:
     found = law.parameter(name, case.region_code, clock.today())
     if found is None:
         return _("时限待法制部门确认，请立即报告")
-    hours = int(Fraction(found.value))
-    if found.status == "verified":
-        return _("%(hours)s小时", hours=hours)
-    return _("%(hours)s小时（待法制部门确认）", hours=hours)
+    length, unit = length_of(found.value, "H")
+    term = _("%(n)s分钟", n=length) if unit == MINUTES else _("%(hours)s小时", hours=length)
+    return term if found.status == "verified" else _("%(term)s（待法制部门确认）", term=term)
 
 
 @prefill("incident.level")

@@ -22,6 +22,7 @@ from app.deadlines.editing import publish_year as publish_year
 from app.deadlines.editing import recompute as recompute
 from app.deadlines.editing import set_day as set_day
 from app.deadlines.models import Clock, ClockPeriod
+from app.deadlines.rules import UNBROKEN
 from app.deadlines.standing import Changed, changed, reckoned, settle
 from app.deadlines.standing import take_changed as take_changed
 from app.errors import Conflict
@@ -51,7 +52,7 @@ def start(
     extension: str = "",
     consequence: str = "",
 ) -> Changed:
-    """Start a clock (起算). The day it starts from is not counted; hours run from ``started_at``.
+    """Start a clock (起算). The day it starts from is not counted; hours and minutes run from ``started_at``.
 
     :param extension: how the law lets it be extended, as ``30WD:hrss_principal:1`` (by how much, who approves, how
         often): said to whoever reads the clock; an extension itself is :func:`extend`.
@@ -70,7 +71,7 @@ def start(
         direction=direction,
         region_code=case.region_code,
         started_on=started_on,
-        started_at=started_at if unit == "H" else None,
+        started_at=started_at if unit in UNBROKEN else None,
         from_event=from_event,
         extended_by=0,
         state="running",

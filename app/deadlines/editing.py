@@ -15,7 +15,7 @@ from app.db import db
 from app.deadlines import almanac, holidays
 from app.deadlines.almanac import Change, significant
 from app.deadlines.models import CalendarDay, CalendarStamp, CalendarYear, Clock
-from app.deadlines.rules import Reckoned
+from app.deadlines.rules import UNBROKEN, Reckoned
 from app.deadlines.standing import Changed, changed, reckoned, settle
 from app.errors import Invalid
 
@@ -134,7 +134,9 @@ def recompute(by: str) -> Changed:
 
 def _moving(calendars: almanac.Almanac) -> Iterator[tuple[Clock, Reckoned]]:
     running = (
-        select(Clock).where(Clock.state == "running", Clock.unit != "H").order_by(Clock.case_id, Clock.id)
+        select(Clock)
+        .where(Clock.state == "running", Clock.unit.not_in(UNBROKEN))
+        .order_by(Clock.case_id, Clock.id)
     )
     for row in db.session.scalars(
         running.options(selectinload(Clock.periods)).execution_options(yield_per=500)

@@ -9,7 +9,7 @@ from app import clock
 from app.deadlines import almanac
 from app.deadlines.calendar import DIRECTIONS, UNITS, Calendar, Day, count
 from app.deadlines.models import Clock
-from app.deadlines.rules import FIXED, lamp
+from app.deadlines.rules import FIXED, UNBROKEN, lamp
 from app.engine.notation import parse_extension, parse_list
 from app.errors import Invalid
 
@@ -26,7 +26,7 @@ def explain(row: Clock) -> dict[str, Any]:
     """Why the clock is due when it is: what it counts from, by which article, and every day (JSON values)."""
     calendar = almanac.current().calendar(row.region_code)
     days: list[Day] = []
-    if row.unit != "H":
+    if row.unit not in UNBROKEN:
         unit = "D" if row.unit == FIXED else row.unit
         days = count(
             calendar, row.started_on, row.length, unit, row.direction, row.suspensions, row.extended_by

@@ -63,7 +63,7 @@ class Clock(Model):
         String(200), default=""
     )  # 逾期后果: what follows when it runs out
     length: Mapped[int]
-    unit: Mapped[str] = mapped_column(String(2))  # WD, D, M, H
+    unit: Mapped[str] = mapped_column(String(2))  # WD, D, M, H, MI (minutes), ON (a stated date)
     direction: Mapped[str] = mapped_column(String(7), default="forward")  # back: "at least n before"
     region_code: Mapped[str] = mapped_column(String(9))  # whose calendar counts
     started_on: Mapped[date]  # not counted itself

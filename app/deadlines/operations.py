@@ -12,7 +12,7 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
-from app.deadlines.rules import FIXED
+from app.deadlines.rules import FIXED, MINUTES, UNBROKEN
 from app.engine.notation import Term, article_of, parse_extension, parse_list, parse_terms
 from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
@@ -44,8 +44,8 @@ def start(
 
     :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, ``today``, or ``clock:<key>``: the last
         day of another clock (期间届满之日).
-    :param parameter: instead of ``term``: the region's parameter that says how long, in whole units of what its name
-        ends in (``_hours``, ``_days``, ``_months``). Where the region has set none, no clock runs: nothing is guessed.
+    :param parameter: instead of ``term``: the region's parameter that says how long, in units of what its name ends in
+        (``_hours``, also half ones, ``_days``, ``_months``). Where the region has set none, no clock runs.
     :param article: the law of the term; several separated by ``;``, ``@<region>`` for the term of that region, which
         then cites only its own.
     :param extend: how it may be extended, ``<n><unit>:<group>:<times>``, separated by ``;``: a clock keeps those that
@@ -64,7 +64,9 @@ def start(
             )
         )
     actions.cancel(move.case, key)
-    terms = _set_here(move, parameter, begin.on) if parameter else _terms(move, term)
+    # what is in force today is law enough for a term that is reckoned back from a day to come
+    on = min(begin.on, move.today)
+    terms = _set_here(move, parameter, on) if parameter else _terms(move, term)
     if until and not terms:
         terms = [_stated(move, until, begin.on, title)]
     for each in terms:
@@ -110,8 +112,23 @@ def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
 def _set_here(move: Move, parameter: str, on: date) -> list[Term]:
     """The term that the region has set, or none."""
     found = law.parameter(parameter, move.case.region_code, on)
-    unit = UNITS[parameter.rpartition("_")[2]]
-    return [Term(length=int(Fraction(found.value)), unit=unit, key=None, region=None)] if found else []
+    if not found:
+        return []
+    length, unit = length_of(found.value, UNITS[parameter.rpartition("_")[2]])
+    return [Term(length=length, unit=unit, key=None, region=None)]
+
+
+def length_of(value: str, unit: str) -> tuple[int, str]:
+    """How long a parameter of that unit says: a length and its unit. Half an hour is thirty minutes.
+
+    :raises ValueError: a fraction of a day or month, which :mod:`app.law` lets nobody set.
+    """
+    length = Fraction(value)
+    if length.denominator > 1 and unit in UNBROKEN:
+        return round(length * UNBROKEN[unit]), MINUTES
+    if length.denominator > 1:
+        raise ValueError(f"no whole number of {unit}: {value}")
+    return int(length), unit
 
 
 @operation("clock.meet")

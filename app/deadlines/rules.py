@@ -10,6 +10,12 @@ from app.deadlines.calendar import Calendar, Suspension, due_date, last_working_
 FIXED = "ON"
 """The unit of a term that ends on a date stated in a paper (指定期满日): never rolled, never reckoned again."""
 
+MINUTES = "MI"
+"""The unit of a term that is no whole number of hours (半小时)."""
+
+UNBROKEN = {"H": 60, MINUTES: 1}
+"""Units that run on through nights and holidays (连续计算), each with its minutes."""
+
 
 @dataclass(frozen=True)
 class Reckoned:
@@ -34,17 +40,17 @@ def reckon(
     extension: int = 0,
     known_on: date | None = None,
 ) -> Reckoned:
-    """Reckon a term in WD, D, M or H, or one that ends on a stated date (:data:`FIXED`).
+    """Reckon a term in WD, D, M, H or minutes, or one that ends on a stated date (:data:`FIXED`).
 
     Warnings follow the end before rolling: a term of calendar days that ends in a holiday warns before the holiday.
 
-    :param started_at: the instant that hours run from.
+    :param started_at: the instant that hours and minutes run from.
     :param known_on: the day a backward term became known; its warnings are spread from there.
     """
-    if unit == "H":
+    if unit in UNBROKEN:
         if started_at is None:
             raise ValueError("a term in hours runs from an instant")
-        return _reckon_hours(started_at, length + extension, suspensions)
+        return _reckon_minutes(started_at, (length + extension) * UNBROKEN[unit], suspensions)
     if unit == FIXED:
         stated = started_on + timedelta(days=length)
         return Reckoned(
@@ -64,9 +70,9 @@ def reckon(
     )
 
 
-def _reckon_hours(started_at: datetime, hours: int, suspensions: Sequence[Suspension]) -> Reckoned:
+def _reckon_minutes(started_at: datetime, minutes: int, suspensions: Sequence[Suspension]) -> Reckoned:
     """Hours run on by the minute (连续计算), through nights and holidays; suspended days stop them."""
-    due_at = started_at + timedelta(hours=hours)
+    due_at = started_at + timedelta(minutes=minutes)
     covered = started_at
     for begin, end in sorted(suspensions, key=lambda suspension: suspension[0]):
         stopped = max(clock.start_of(begin), covered)

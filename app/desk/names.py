@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.deadlines.rules import FIXED
+from app.deadlines.rules import FIXED, MINUTES
 
 LAMPS = {
     "green": _("正常"),
@@ -113,7 +113,14 @@ RUNS = {
     "incident": _("技术故障"),
     "finished": _("已结束"),
 }
-UNITS = {"WD": _("个工作日"), "D": _("日"), "M": _("个月"), "H": _("小时"), FIXED: _("日（指定期满日）")}
+UNITS = {
+    "WD": _("个工作日"),
+    "D": _("日"),
+    "M": _("个月"),
+    "H": _("小时"),
+    MINUTES: _("分钟"),
+    FIXED: _("日（指定期满日）"),
+}
 DAYS = {
     "workday": _("工作日"),
     "make_up": _("调休上班"),

@@ -22,6 +22,9 @@ STATUSES = ("verified", "unconfirmed")
 PLAIN_NUMBERS = ("_percent", "_months", "_days", "_hours", "_count")
 """Parameters whose names end so are numbers; all others are amounts of money."""
 
+WHOLE_NUMBERS = ("_days", "_reminder_months")
+"""Of these, what counts whole days or months: a term, a window. Hours may be halved."""
+
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _REGION = re.compile(r"CN|[0-9]{6}([0-9]{3})?")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
@@ -78,6 +81,8 @@ def parameter_value(
             stored = str(parse_yuan(text))
         elif not _NUMBER.fullmatch(stored):
             errors["value"] = [_("此参数应为数字，例如 20 或 1.5。")]
+        elif name.endswith(WHOLE_NUMBERS) and not stored.isdecimal():
+            errors["value"] = [_("此参数按整日或者整月计算，应为整数，例如 7。")]
     except NotMoney as error:
         errors["value"] = [str(error)]
     if errors:

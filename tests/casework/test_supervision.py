@@ -65,6 +65,17 @@ def test_a_regions_parameter_is_the_term(case: Case, status: str, shown: str) ->
     assert supervision.first_report_term(case) == shown
 
 
+def test_half_an_hour_is_thirty_minutes(case: Case) -> None:
+    """首报时限 30分钟, as local plans have it: never nothing at all."""
+    law.set_parameter(TERM, case.region_code, "0.5", date(2026, 1, 1), status="unconfirmed", by="legal")
+    start_report_clock(case)
+    (row,) = queries.clocks(case.id)
+    assert row.started_at
+    assert row.due_at == row.started_at + timedelta(minutes=30)
+    assert queries.explain(row)["days"] == []
+    assert supervision.first_report_term(case) == "30分钟（待法制部门确认）"
+
+
 @pytest.mark.parametrize("proposed", [{"level": "II", "upgraded": True}, None])
 def test_who_decides_a_level_otherwise_or_without_a_rule_says_why(
     case: Case, proposed: dict[str, object] | None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app import clock
 from app.cases import actions as case_actions
@@ -13,6 +14,7 @@ from app.db import transaction
 from app.deadlines import actions, operations, queries
 from app.engine.operations import find
 from app.errors import Invalid
+from app.law import actions as law
 from tests.deadlines.published import d
 
 
@@ -112,6 +114,26 @@ def test_at_least_so_long_before_a_hearing(case: Case) -> None:
     assert dues(case) == ["2026-09-29"]
 
 
+def test_a_guarantee_is_recalled_as_long_before_it_expires_as_the_region_says(
+    new_case: Callable[[str], Case],
+) -> None:
+    """65号文17条: one month before; a region may say more."""
+    case = new_case("411221")
+    say(case, "fact.set", name="guarantee_until", value="2026-12-31")
+
+    def remind() -> list[str | None]:
+        parameter = {"parameter": "deposit_reminder_months", "from": "guarantee_until", "direction": "back"}
+        say(case, "clock.start", key="deposit_reminder", title="保函到期前提醒", **parameter)
+        return dues(case)
+
+    for region, months in (("CN", "1"), ("411221", "2")):
+        with transaction():
+            law.set_parameter(
+                "deposit_reminder_months", region, months, d("2021-11-01"), status="verified", by="legal"
+            )
+        assert remind() == {"CN": ["2026-11-30"], "411221": ["2026-10-30"]}[region]
+
+
 def test_suspend_resume_meet_cancel(case: Case) -> None:
     begin(case)
     say(case, "clock.suspend", key="acceptance", reason="补正")
@@ -161,6 +183,12 @@ def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
     assert dues(case) == ["2026-08-15"]
     row = queries.clocks(case.id)[0]
     assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
+
+
+@pytest.mark.parametrize("name", ["warning_complaints_days", "deposit_reminder_months"])
+def test_a_term_is_no_fraction_of_a_day_or_month(app: Flask, name: str) -> None:
+    with pytest.raises(Invalid):
+        law.set_parameter(name, "CN", "1.5", d("2026-01-01"), status="verified", by="legal")
 
 
 def test_where_no_term_of_the_law_holds_the_stated_day_counts(new_case: Callable[[str], Case]) -> None:
