@@ -176,7 +176,7 @@ def test_close_gate_says_what_must_be_settled_first(facts: dict[str, Any], gate:
         ("OWNER", False, (50_000_00, 100_000_00)),
     ],
 )
-def test_the_range_of_a_fine(ground: str, person: bool, fine: tuple[int, int]) -> None:
+def test_the_range_of_a_fine(law: Flask, ground: str, person: bool, fine: tuple[int, int]) -> None:
     outputs = actions.ask("fine_range", "411221", JUNE, {"ground": ground, "person": person}).outputs
     assert (outputs["least"], outputs["most"]) == fine
 
@@ -190,6 +190,6 @@ def test_refusing_the_inquirys_answer_costs_what_the_province_says(law: Flask) -
 
 
 @pytest.mark.parametrize(("ground", "person"), [("OTHER", False), ("NO_DEPOSIT", True), ("NO_REPLY", True)])
-def test_a_fine_without_a_range_is_for_the_legal_office(ground: str, person: bool) -> None:
+def test_a_fine_without_a_range_is_for_the_legal_office(law: Flask, ground: str, person: bool) -> None:
     decision = actions.ask("fine_range", "411221", JUNE, {"ground": ground, "person": person})
     assert decision.status == "needs_decision"
