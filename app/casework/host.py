@@ -28,7 +28,7 @@ class CaseHost:
         """Ask a decision table about the case; the decision and its reasons become a fact of the case."""
         case = self.move.case
         inputs = questions.inputs(rule, case)
-        decision = law.ask(rule, case.region_code, questions.asked_on(rule, case), inputs)
+        decision = law.ask_throughout(rule, case.region_code, *questions.asked_on(rule, case), inputs)
         keep_decision(self.move, rule, decision)
         scalars = {
             key: value
@@ -48,21 +48,6 @@ def keep_decision(
     move: Move, rule: str, decision: law.Decision, outputs: Mapping[str, Any] | None = None
 ) -> None:
     """A decision and its reasons become a fact of the case; ``outputs`` are what a person completed them to."""
-    case_actions.set_fact(
-        move.case,
-        f"rule.{rule}",
-        {
-            "status": decision.status,
-            "outputs": decision.outputs if outputs is None else outputs,
-            "rows": decision.rows,
-            "missing": decision.missing,
-            "hash": decision.rule_hash,
-        },
-        move.task_id,
-    )
-    journal.write(
-        move.case,
-        "rule.ask",
-        {"rule": rule, "status": decision.status, "rows": [row["id"] for row in decision.rows]},
-        move.actor,
-    )
+    kept = decision.kept() if outputs is None else decision.kept() | {"outputs": outputs}
+    case_actions.set_fact(move.case, f"rule.{rule}", kept, move.task_id)
+    journal.write(move.case, "rule.ask", {"rule": rule} | decision.noted(), move.actor)

@@ -39,9 +39,50 @@ def inputs(rule: str, case: Case) -> Inputs:
     return _QUESTIONS[rule](case)
 
 
-def asked_on(rule: str, case: Case) -> date:
-    """Rules are chosen by the date of the fact: for triage the day of the complaint, else the day of the step."""
-    return clock.local_date(case.received_at) if rule == "triage" else clock.today()
+def asked_on(rule: str, case: Case) -> tuple[date, date]:
+    """The first and last day of the fact by which the rows of a rule and its parameters are chosen.
+
+    - triage: the day of the complaint (监察条例20条 counts to it).
+    - liability: the days for which wages are owed; the law of the time of the work says who pays (令第56号: since
+      2026-07-01 for the over-aged).
+    - deposit_ratio: the day of the building permit or of the approval to begin, from which the deposit is due.
+    - criminal_threshold: the day on which the order to pay ran out: refusing was an offence from then on (刑法12条).
+    - credit_removal: the day of the application.
+    - All others ask how things stand, and hold on the day of the step: whether a case may be closed, a debtor listed, a
+      deposit drawn, an incident or a warning graded, a guarantee accepted.
+    """
+    found = _DAYS[rule](case) if rule in _DAYS else None
+    first, last = found or (clock.today(), clock.today())
+    return first, last
+
+
+def _one_day(stated: str | None) -> tuple[date, date] | None:
+    return (date.fromisoformat(stated), date.fromisoformat(stated)) if stated else None
+
+
+def _complained(case: Case) -> tuple[date, date]:
+    return clock.local_date(case.received_at), clock.local_date(case.received_at)
+
+
+def _worked(case: Case) -> tuple[date, date]:
+    """Where nobody stated a period: when the arrears ended, at the latest when somebody complained of them."""
+    stated = [day for claim in case.claims for day in (claim.period_from, claim.period_to) if day]
+    days = stated or [case.violation_ended_on or clock.local_date(case.received_at)]
+    return min(days), max(days)
+
+
+def _order_ran_out(case: Case) -> tuple[date, date] | None:
+    order = order_to_pay(case)
+    return (order.due, order.due) if order and not order.running else None
+
+
+_DAYS: dict[str, Callable[[Case], tuple[date, date] | None]] = {
+    "triage": _complained,
+    "liability": _worked,
+    "deposit_ratio": lambda case: _one_day(queries.fact(case.id, "permitted_on")),
+    "criminal_threshold": _order_ran_out,
+    "credit_removal": lambda case: _one_day(queries.fact(case.id, "credit_applied_on")),
+}
 
 
 def known() -> frozenset[str]:

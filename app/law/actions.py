@@ -1,8 +1,8 @@
 """Asking the law and setting its parameters. Nothing here commits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -37,6 +37,50 @@ class Decision:
     missing: list[str] = field(default_factory=list)
     reason: str = ""
     parameters: list[dict[str, str]] = field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """What a case keeps of it, with the numbers of the law that were used and whether they are confirmed."""
+        kept = {
+            "status": self.status,
+            "outputs": self.outputs,
+            "rows": self.rows,
+            "missing": self.missing,
+            "hash": self.rule_hash,
+        }
+        used = [{key: row[key] for key in ("name", "value", "status", "source")} for row in self.parameters]
+        return kept | {"parameters": used} if used else kept
+
+    def noted(self) -> dict[str, Any]:
+        """What the journal says of it: codes and numbers only."""
+        noted = {"status": self.status, "rows": [row["id"] for row in self.rows]}
+        used = [{key: row[key] for key in ("name", "value", "status")} for row in self.parameters]
+        return noted | {"parameters": used} if used else noted
+
+
+def ask_throughout(name: str, region: str, first: date, last: date, inputs: Mapping[str, Any]) -> Decision:
+    """The answer of a rule to a fact that lasts from one day to another, both included.
+
+    Where the law changed meanwhile and its answer with it, a person decides (``needs_decision``): the outputs are those
+    of the last day, the rows those of all days. What is unknown for part of the time is unknown.
+
+    :raises NoSuchRule: there is no rule of that name.
+    """
+    *earlier, latest = (ask(name, region, on, inputs) for on in _turns(name, first, last))
+    if all((one.status, one.outputs) == (latest.status, latest.outputs) for one in earlier):
+        return latest
+    for one in (latest, *earlier):
+        if one.status == "unknown":
+            return one
+    rows = {row["id"]: row for one in (*earlier, latest) for row in one.rows}
+    return replace(latest, status="needs_decision", rows=list(rows.values()))
+
+
+def _turns(name: str, first: date, last: date) -> list[date]:
+    """The first day, every day in between on which a row began to hold or held no more, and the last day."""
+    rows = queries.rule(name).table.rows
+    begun = {row.valid_from for row in rows if row.valid_from}
+    ended = {row.valid_to + timedelta(days=1) for row in rows if row.valid_to}
+    return sorted({first, last} | {day for day in begun | ended if first < day < last})
 
 
 def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision:

@@ -1,0 +1,161 @@
+"""Rules as a diagram asks them: the law of the day of the fact, and what is kept of the answer."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.cases import actions as cases
+from app.cases import queries
+from app.cases.models import Case
+from app.cases.move import Move
+from app.casework.host import CaseHost
+from app.db import transaction
+from app.documents import actions as documents
+from app.law import actions as law
+from tests import samples
+from tests.scenarios import Player, scenario
+
+NEW_ORDER = date(2026, 7, 1)
+"""超龄劳动者 (令第56号) from this day on; the tests take place on 2026-08-03."""
+
+
+@pytest.fixture
+def dialect() -> str:
+    """What is asked does not depend on the kind of database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def case(office: Flask) -> Iterator[Case]:
+    with transaction():
+        yield samples.registered()
+
+
+def move_of(case: Case) -> Move:
+    return Move(case=case, run_id=0, process="p", today=clock.today(), answers={})
+
+
+def ask(case: Case, rule: str) -> dict[str, Any]:
+    """What a business rule task gets into its data."""
+    return CaseHost(move_of(case)).ask(rule, process="p", element="ask")
+
+
+def kept(case: Case, rule: str) -> dict[str, Any]:
+    found: dict[str, Any] = queries.fact(case.id, f"rule.{rule}")
+    return found
+
+
+def over_age(case: Case, *periods: tuple[date | None, date | None]) -> str:
+    """Whether it is decided who pays workers past retirement for their work of these periods."""
+    for claim, (start, end) in zip(case.claims, periods, strict=True):
+        claim.period_from, claim.period_to = start, end
+    cases.set_fact(case, "liability_situation", "OVER_AGE")
+    return str(ask(case, "liability")["liability_status"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        pytest.param(date(2026, 4, 1), NEW_ORDER - timedelta(days=1), "needs_decision", id="all before"),
+        pytest.param(NEW_ORDER, date(2026, 7, 31), "decided", id="all under the new order"),
+        pytest.param(date(2026, 4, 1), date(2026, 7, 31), "needs_decision", id="on both sides"),
+        pytest.param(None, NEW_ORDER - timedelta(days=1), "needs_decision", id="only the end is known"),
+    ],
+)
+def test_r06_the_time_of_the_work_says_whether_a_legal_opinion_is_needed(
+    case: Case, start: date | None, end: date, status: str
+) -> None:
+    assert over_age(case, (start, end)) == status
+
+
+def test_r06_work_on_both_sides_cites_both_laws(case: Case) -> None:
+    over_age(case, (date(2026, 4, 1), date(2026, 7, 31)))
+    assert [row["id"] for row in kept(case, "liability")["rows"]] == ["over_age_before", "over_age"]
+    assert kept(case, "liability")["outputs"]["payer"] == "EMPLOYER"
+
+
+def test_r06_one_worker_of_the_old_time_is_enough(office: Flask) -> None:
+    with transaction():
+        case = samples.registered("three_workers")
+        new = (NEW_ORDER, date(2026, 7, 31))
+        assert over_age(case, new, new, new) == "decided"
+        assert over_age(case, new, (date(2026, 5, 1), date(2026, 5, 31)), new) == "needs_decision"
+
+
+def test_where_no_period_is_stated_the_arrears_are_no_later_than_the_complaint(case: Case) -> None:
+    case.received_at = clock.start_of(NEW_ORDER - timedelta(days=3))
+    assert over_age(case, (None, None)) == "needs_decision"
+    case.received_at = clock.start_of(NEW_ORDER)
+    assert over_age(case, (None, None)) == "decided"
+
+
+def test_an_answer_that_stayed_the_same_cites_the_law_of_the_last_day(case: Case) -> None:
+    """挂靠: the interpretation of 2025-09-01 changed the article, not who pays."""
+    case.claims[0].period_from, case.claims[0].period_to = date(2025, 8, 1), date(2025, 9, 30)
+    cases.set_fact(case, "liability_situation", "NAME_LENT")
+    assert ask(case, "liability")["liability_status"] == "decided"
+    assert [row["id"] for row in kept(case, "liability")["rows"]] == ["name_lent"]
+
+
+def test_wages_from_before_the_law_are_not_decided_by_it(case: Case) -> None:
+    case.claims[0].period_from, case.claims[0].period_to = date(2020, 3, 1), date(2020, 6, 30)
+    cases.set_fact(case, "liability_situation", "EMPLOYER_ARREARS")
+    assert ask(case, "liability")["liability_status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("permitted", "rate"),
+    [
+        pytest.param("2021-10-31", 2.5, id="Yeji's rule of 2018 on its last day"),
+        pytest.param("2022-03-01", 3, id="Anhui's rule on its first day"),
+    ],
+)
+def test_the_permit_of_a_project_chooses_the_rule_about_its_deposit(
+    office: Flask, permitted: str, rate: float
+) -> None:
+    start = {"arrears_last_year": 1, "blacklisted": False, "permitted_on": permitted}
+    player = Player(scenario("deposit_filing", "anhui_by_rule"))
+    player.scenario["start"]["answers"] |= start
+    player.walk(until=player.scenario["steps"][0]["do"])
+    assert kept(player.case, "deposit_ratio")["outputs"]["rate_percent"] == rate
+
+
+def test_the_criminal_amount_is_that_of_the_day_the_order_to_pay_ran_out(case: Case) -> None:
+    """刑法12条: a standard raised since then does not reach back."""
+    yesterday = clock.today() - timedelta(days=1)
+    law.set_parameter("criminal_one", "410000", "20000", clock.today())
+    cases.set_fact(case, "order_due_on", yesterday.isoformat())
+    documents.issue(move_of(case), "rectification_order")
+    served = {"method": "DIRECT", "served_on": clock.today().isoformat()}
+    documents.serve(move_of(case), "rectification_order", served)
+    cases.set_fact(case, "evading", True)
+    assert ask(case, "criminal_threshold")["criminal_threshold_result"] == "MET"
+    assert {row["value"] for row in kept(case, "criminal_threshold")["parameters"]} == {"800000", "4000000"}
+
+
+def test_the_day_of_the_application_chooses_the_rule_about_leaving_the_list(case: Case) -> None:
+    cases.set_fact(case, "credit_applied_on", "2021-12-31")
+    facts = {"promised": True, "reoffended": False, "criminal": False, "decision_issued_on": "2021-06-01"}
+    for name, value in facts.items():
+        cases.set_fact(case, f"credit_{name}", value)
+    assert ask(case, "credit_removal")["credit_removal_status"] == "unknown"
+
+
+def test_the_numbers_used_are_kept_with_their_status_and_source(office: Flask) -> None:
+    with transaction():
+        case = samples.registered()
+        ask(case, "criminal_threshold")
+    one = kept(case, "criminal_threshold")["parameters"][0]
+    assert (one["name"], one["value"], one["status"]) == ("criminal_one", "800000", "unconfirmed")
+    assert "待法制科确认" in one["source"]
+    noted = queries.timeline(case.id)[-1].what["parameters"]
+    assert noted[0] == {"name": "criminal_one", "value": "800000", "status": "unconfirmed"}
+
+
+def test_a_rule_without_numbers_keeps_none(case: Case) -> None:
+    ask(case, "close_gate")
+    assert "parameters" not in kept(case, "close_gate")
