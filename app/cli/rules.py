@@ -29,9 +29,9 @@ def import_year(year: int, file: TextIO | None, source: str) -> None:
     """Load a published year, from a file where the installed data ends; open clocks are recomputed."""
     with transaction():
         if file is None:
-            deadlines.import_year(year)
+            deadlines.import_year(year, who())
         else:
-            deadlines.import_days(year, csv.DictReader(file), source or file.name)
+            deadlines.import_days(year, csv.DictReader(file), source or file.name, who())
         moved = terms.follow_calendar(who())
     click.echo(f"{year} 年日历已导入，重算 {moved} 个期限。")
 

@@ -15,6 +15,7 @@ from app.cases.move import SYSTEM
 from app.db import db
 from app.deadlines import almanac, queries
 from app.deadlines.editing import apply as apply
+from app.deadlines.editing import drop_day as drop_day
 from app.deadlines.editing import import_days as import_days
 from app.deadlines.editing import import_year as import_year
 from app.deadlines.editing import preview_recompute as preview_recompute

@@ -18,9 +18,12 @@ MEMO = "almanac"
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody wants to change: days of a region (a code or its prefix, "" is everywhere), or a whole year."""
+    """What somebody wants to change: days of a region (a code or its prefix, "" is everywhere), or a whole year.
 
-    days: Days
+    A day of ``None`` is entered no more: what holds for it is the week, or the region above.
+    """
+
+    days: Mapping[date, tuple[bool, str] | None]
     region: str = ""
     year: int | None = None  # these days are all the national days of a year, which is published with them
 
@@ -45,8 +48,9 @@ class Almanac:
         """The almanac as it would stand after a change."""
         prefix = significant(change.region)
         kept = {day: entry for day, entry in self.layers.get(prefix, {}).items() if day.year != change.year}
+        made = {day: entry for day, entry in (kept | dict(change.days)).items() if entry is not None}
         years = self.years | ({change.year} if change.year else set())
-        return replace(self, layers={**self.layers, prefix: kept | dict(change.days)}, years=years, _made={})
+        return replace(self, layers={**self.layers, prefix: made}, years=years, _made={})
 
 
 def significant(region_code: str) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import selectinload
 from app import clock
 from app.cases import journal
 from app.cases.models import Case
+from app.cases.move import SYSTEM
 from app.db import db
 from app.deadlines import almanac, holidays
 from app.deadlines.almanac import Change, significant
-from app.deadlines.models import CalendarDay, CalendarStamp, CalendarYear, Clock
+from app.deadlines.models import CalendarDay, CalendarEdit, CalendarStamp, CalendarYear, Clock
 from app.deadlines.rules import UNBROKEN, Reckoned
 from app.deadlines.standing import Changed, changed, reckoned, settle
 from app.errors import Invalid
@@ -45,22 +46,59 @@ def published(year: int) -> Change:
     return Change(holidays.days_of(year), year=year)
 
 
-def set_day(day: date, works: bool, reason: str, region: str = "") -> None:
+def entered(year: int) -> Change:
+    """The national days of a year as they were entered, as the change that publishes it.
+
+    :raises Invalid: the year is published already, or nobody has entered a day of it.
+    """
+    almanac_now = almanac.current()
+    days = {day: entry for day, entry in almanac_now.layers.get("", {}).items() if day.year == year}
+    if year in almanac_now.years:
+        raise Invalid(errors={"publish": [_("%(year)s 年已经发布，不必再发布。", year=year)]})
+    if not days:
+        raise Invalid(
+            errors={"publish": [_("还没有录入 %(year)s 年的放假和调休，请先逐日录入。", year=year)]}
+        )
+    return Change(days, year=year)
+
+
+def dropped(day: date, region: str = "") -> Change:
+    """An entered day that was a mistake, as the change that takes it away.
+
+    :raises Invalid: that day was not entered for that region.
+    """
+    if day not in almanac.current().layers.get(significant(region), {}):
+        raise Invalid(errors={"day": [_("这一天没有录入过，不必撤销。请核对日期和地区。")]})
+    return Change({day: None}, region)
+
+
+def set_day(day: date, works: bool, reason: str, region: str = "", by: str = SYSTEM) -> None:
     """Say that a day works (调休上班) or not (放假), everywhere or in a region."""
     apply(Change({day: (works, reason)}, region))
+    _note("works" if works else "rests", day.year, reason, by, day, region)
 
 
-def import_year(year: int) -> int:
+def drop_day(day: date, reason: str, region: str = "", by: str = SYSTEM) -> None:
+    """Take away a day that was entered by mistake.
+
+    :raises Invalid: that day was not entered for that region.
+    """
+    apply(dropped(day, region))
+    _note("dropped", day.year, reason, by, day, region)
+
+
+def import_year(year: int, by: str = SYSTEM) -> int:
     """Load a published year; its national days become those of the package. Returns how many days differ from the week.
 
     :raises UnknownYear: the installed chinesecalendar does not have it.
     """
     change = published(year)
     apply(change, holidays.SOURCE)
+    _note("import", year, holidays.SOURCE, by)
     return len(change.days)
 
 
-def import_days(year: int, rows: Iterable[Mapping[str, str]], source: str) -> int:
+def import_days(year: int, rows: Iterable[Mapping[str, str]], source: str, by: str = SYSTEM) -> int:
     """Load a year from rows ``day, works, reason`` that somebody typed from the State Council's notice.
 
     ``works`` is 1 for a make-up working day (调休上班) and 0 for a holiday; plain weekends are left out.
@@ -86,13 +124,15 @@ def import_days(year: int, rows: Iterable[Mapping[str, str]], source: str) -> in
     if errors or not days:
         raise Invalid(_("没有可导入的日期。") if not errors else "", errors=errors)
     apply(Change(days, year=year), source)
+    _note("import", year, source, by)
     return len(days)
 
 
-def publish_year(year: int, source: str) -> None:
+def publish_year(year: int, source: str, by: str = SYSTEM) -> None:
     """Say that the days of a year, entered by hand, are complete: due dates in it are no longer provisional."""
     _name_year(year, source)
     _stamp()
+    _note("publish", year, source, by)
 
 
 def apply(change: Change, source: str = "") -> None:
@@ -106,11 +146,15 @@ def apply(change: Change, source: str = "") -> None:
         known = {}
     else:
         known = {row.day: row for row in db.session.scalars(old.where(CalendarDay.day.in_(change.days)))}
-    for day, (works, reason) in change.days.items():
-        if row := known.get(day):
-            row.works, row.reason = works, reason
-        else:
-            db.session.add(CalendarDay(day=day, region_code=region, works=works, reason=reason))
+    for day, entry in change.days.items():
+        row = known.get(day)
+        if row is None:
+            row = CalendarDay(day=day, region_code=region)
+        if entry:
+            row.works, row.reason = entry
+            db.session.add(row)
+        elif day in known:
+            db.session.delete(row)
     _stamp()
 
 
@@ -146,6 +190,14 @@ def _moving(calendars: almanac.Almanac) -> Iterator[tuple[Clock, Reckoned]]:
             found.due, found.warn_on, found.last_day, found.provisional,
         ):  # fmt: skip
             yield row, found
+
+
+def _note(act: str, year: int, reason: str, by: str, day: date | None = None, region: str = "") -> None:
+    db.session.add(
+        CalendarEdit(
+            at=clock.now(), by=by, act=act, year=year, day=day, region_code=region, reason=reason[:200]
+        )
+    )
 
 
 def _name_year(year: int, source: str) -> None:

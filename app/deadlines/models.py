@@ -40,6 +40,20 @@ class CalendarStamp(Model):
     token: Mapped[str] = mapped_column(String(32))
 
 
+class CalendarEdit(Model):
+    """Who changed the calendar, when and on what grounds. Rows are only added."""
+
+    __tablename__ = "calendar_edit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str] = mapped_column(String(80))
+    act: Mapped[str] = mapped_column(String(7))  # works, rests, dropped (a day); import, publish (a year)
+    year: Mapped[int] = mapped_column(index=True)
+    day: Mapped[date | None]
+    region_code: Mapped[str] = mapped_column(String(9), default="")
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class Clock(Model):
     """A legal term of a case (法定期限): started, suspended, extended and met by operations."""
 

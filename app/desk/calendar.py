@@ -16,12 +16,14 @@ from app.db import db, transaction
 from app.deadlines import actions, editing
 from app.deadlines import queries as deadlines
 from app.deadlines.almanac import Change
-from app.deadlines.models import CalendarDay, CalendarYear
-from app.desk import guard
+from app.deadlines.models import CalendarDay, CalendarEdit, CalendarYear
+from app.desk import guard, summary
 from app.errors import Invalid
 from app.org import access
 
 SHOWN = 200
+REASON = 200
+"""The longest grounds of a change, in characters."""
 
 log = structlog.get_logger()
 pages = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
@@ -46,6 +48,9 @@ def _year() -> int:
 
 def _page(year: int, **more: Any) -> str:
     in_year = extract("year", CalendarDay.day) == year
+    years = list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year)))
+    edits = select(CalendarEdit).filter_by(year=year).order_by(CalendarEdit.id.desc())
+    edited = list(db.session.scalars(edits.limit(SHOWN)))
     return render_template(
         "desk/admin/calendar.html",
         year=year,
@@ -54,7 +59,10 @@ def _page(year: int, **more: Any) -> str:
                 select(CalendarDay).where(in_year).order_by(CalendarDay.day, CalendarDay.region_code)
             )
         ),
-        years=list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))),
+        years=years,
+        published=any(known.year == year for known in years),
+        edits=edited,
+        people=summary.names({row.by for row in edited}),
         missing_year=deadlines.missing_year(clock.today()),
         **{"errors": {}, "typed": {}, "moved": None, **more},
     )
@@ -71,16 +79,41 @@ def import_year() -> Page:
     if request.form.get("do") != "confirm":
         return _page(year, moved=_preview(change), pending={"kind": "year", "year": year})
     with transaction():
-        actions.import_year(year)
+        actions.import_year(year, g.user.username)
         count = terms.follow_calendar(g.user.username)
     log.info("calendar.import", year=year, by=g.user.username)
     flash(_("%(year)s 年日历已导入，%(count)s 个期限已重算。", year=year, count=count), "success")
     return redirect(url_for("desk.calendar.show", year=year), 303)
 
 
+@pages.post("/publish")
+def publish_year() -> Page:
+    """Say that a year entered by hand is complete: first what would move or be final, then in earnest."""
+    year, source = _year(), request.form.get("source", "").strip()
+    try:
+        change = editing.entered(year)
+        if not 0 < len(source) <= REASON:
+            raise Invalid(errors={"source": [_no_grounds()]})
+    except Invalid as refusal:
+        return _page(year, errors=refusal.errors, typed={"source": source}), refusal.status
+    if request.form.get("do") != "confirm":
+        moved = _preview(change)
+        return _page(year, typed={"source": source}, moved=moved, pending={"kind": "publish", "year": year})
+    with transaction():
+        actions.publish_year(year, source, g.user.username)
+        count = terms.follow_calendar(g.user.username)
+    log.info("calendar.publish", year=year, by=g.user.username)
+    flash(_("%(year)s 年日历已发布，%(count)s 个期限已重算。", year=year, count=count), "success")
+    return redirect(url_for("desk.calendar.show", year=year), 303)
+
+
+def _no_grounds() -> str:
+    return _("请写明依据，例如国务院办公厅通知的文号，不超过200字。")
+
+
 @pages.post("/day")
 def set_day() -> Page:
-    """Say that one day works or not: first what would move, then in earnest."""
+    """Say that one day works or not, or was entered by mistake: first what would move, then in earnest."""
     typed = {key: request.form.get(key, "").strip() for key in ("day", "works", "reason", "region")}
     errors = {}
     try:
@@ -88,30 +121,44 @@ def set_day() -> Page:
     except ValueError:
         day = clock.today()
         errors["day"] = [_("请填写日期。")]
-    if not 0 < len(typed["reason"]) <= 200:
-        errors["reason"] = [_("请写明依据，例如国务院办公厅通知的文号，不超过200字。")]
+    if not 0 < len(typed["reason"]) <= REASON:
+        errors["reason"] = [_no_grounds()]
     if typed["region"] and not (
         typed["region"].isascii() and typed["region"].isdecimal() and len(typed["region"]) == 6
     ):
         errors["region"] = [_("地区是6位行政区划代码；不填即全国。")]
     if errors:
         return _page(day.year, errors=errors, typed=typed), 422
-    works = typed["works"] == "yes"
-    change = Change({day: (works, typed["reason"])}, typed["region"])
+    works, drop = typed["works"] == "yes", typed["works"] == "drop"
+    try:
+        set_so = Change({day: (works, typed["reason"])}, typed["region"])
+        change = editing.dropped(day, typed["region"]) if drop else set_so
+    except Invalid as refusal:
+        return _page(day.year, errors=refusal.errors, typed=typed), refusal.status
     if request.form.get("do") != "confirm":
         return _page(day.year, typed=typed, moved=_preview(change), pending={"kind": "day"})
     with transaction():
-        actions.set_day(day, works, typed["reason"], typed["region"])
+        if drop:
+            actions.drop_day(day, typed["reason"], typed["region"], g.user.username)
+        else:
+            actions.set_day(day, works, typed["reason"], typed["region"], g.user.username)
         count = terms.follow_calendar(g.user.username)
-    log.info("calendar.day", day=typed["day"], works=works, by=g.user.username)
+    log.info("calendar.day", day=typed["day"], works=typed["works"], by=g.user.username)
     flash(_("日历已修改，%(count)s 个期限已重算。", count=count), "success")
     return redirect(url_for("desk.calendar.show", year=day.year), 303)
 
 
 def _preview(change: Change) -> dict[str, Any]:
-    """The terms whose last day a change would move; the first of them with their cases."""
-    moved = [(row, old, new) for row, old, new in actions.preview_recompute(change) if old != new]
+    """The terms whose last day a change would move, the first of them with their cases; how many become final."""
+    touched = actions.preview_recompute(change)
+    moved = [(row, old, new) for row, old, new in touched if old != new]
     first = moved[:SHOWN]
     cases = {row.case_id for row, _old, _new in first}
     found = db.session.execute(select(Case.id, Case.number).where(Case.id.in_(cases)))
-    return {"count": len(moved), "first": first, "numbers": {row.id: row.number for row in found}}
+    final = sum(row.provisional for row, _old, _new in touched) if change.year else 0
+    return {
+        "count": len(moved),
+        "final": final,
+        "first": first,
+        "numbers": {row.id: row.number for row in found},
+    }

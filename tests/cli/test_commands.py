@@ -98,7 +98,7 @@ class TestRules:
             assert "2027" in flask("calendar", "check", status=1).output
 
     def test_a_parameter_is_set_from_a_day_on(self, flask: Run) -> None:
-        name = db.session.scalars(db.select(Parameter.name).order_by(Parameter.name)).first()
+        name = "listed_amount"
         given = ("--from", "2026-09-01", "--status", "verified", "--source", "某文〔2026〕1号")
         flask("law", "set", name, "411221", "1234", *given)
         (row,) = db.session.query(Parameter).filter_by(name=name, region_code="411221")

@@ -13,6 +13,7 @@ from app.cases.models import Case, Entry
 from app.db import db, transaction
 from app.deadlines import actions, almanac, editing, holidays, queries
 from app.deadlines.calendar import due_date
+from app.deadlines.models import CalendarEdit
 from app.errors import Invalid
 from tests.deadlines.published import OFFICIAL, YEARS, d
 
@@ -54,6 +55,27 @@ def test_importing_again_changes_nothing_and_drops_what_was_entered_by_hand(app:
 def test_a_year_that_the_package_does_not_know_is_refused() -> None:
     with pytest.raises(editing.UnknownYear):
         editing.published(max(YEARS) + 1)
+
+
+def test_a_regional_day_that_was_a_mistake_leaves_the_national_one(app: Flask) -> None:
+    with transaction():
+        actions.set_day(d("2026-10-01"), True, "误录", region="411221")
+    assert queries.calendar_for("411221").works(d("2026-10-01"))
+    with transaction():
+        actions.drop_day(d("2026-10-01"), "国庆节放假", region="411221", by="admin")
+    assert not queries.calendar_for("411221").works(d("2026-10-01"))
+    rows = db.session.scalars(
+        db.select(CalendarEdit).filter_by(region_code="411221").order_by(CalendarEdit.id)
+    )
+    assert [(row.act, row.by, row.reason) for row in rows] == [
+        ("works", "system", "误录"),
+        ("dropped", "admin", "国庆节放假"),
+    ]
+
+
+def test_a_day_that_was_never_entered_cannot_be_taken_away(app: Flask) -> None:
+    with transaction(), pytest.raises(Invalid):
+        actions.drop_day(d("2026-08-04"), "误录")
 
 
 def test_a_regional_day_counts_there_and_nowhere_else(app: Flask) -> None:
@@ -131,8 +153,11 @@ def test_d23_is_provisional_until_its_year_is_published(case: Case) -> None:
         actions.start(case, "investigation", title="调查", length=60, unit="WD", started_on=d("2026-11-21"))
     assert queries.clocks(case.id)[0].provisional
     with transaction():
+        actions.set_day(d("2027-01-01"), False, "元旦")
+        moved = actions.preview_recompute(editing.entered(2027))
         actions.publish_year(2027, "国务院办公厅通知")
         actions.recompute("sysadmin@411221")
+    assert [row.key for row, _old, _new in moved] == ["investigation"]
     assert not queries.clocks(case.id)[0].provisional
 
 

@@ -81,6 +81,52 @@ def test_a_year_is_imported_after_a_look(as_: Callable[[str], FlaskClient]) -> N
     assert "2024-10-01" in client.get("/admin/calendar?year=2024").text
 
 
+def test_a_year_entered_by_hand_is_published_after_a_look(as_: Callable[[str], FlaskClient]) -> None:
+    client = as_(SYSTEM)
+    publish = {"year": "2031", "source": "国务院办公厅关于2031年部分节假日安排的通知"}
+    assert "请先逐日录入" in client.post("/admin/calendar/publish", data=publish).text
+    day = {"day": "2031-01-01", "works": "no", "reason": "元旦", "region": "", "do": "confirm"}
+    assert client.post("/admin/calendar/day", data=day).status_code == 303
+    page = client.get("/admin/calendar?year=2031").text
+    assert "/admin/calendar/publish" in page
+    assert client.post("/admin/calendar/publish", data=publish | {"source": ""}).status_code == 422
+    assert "预览" in client.post("/admin/calendar/publish", data=publish).text
+    db.session.rollback()
+    assert not deadlines.calendar_for().is_published(2031)
+    assert client.post("/admin/calendar/publish", data=publish | {"do": "confirm"}).status_code == 303
+    db.session.rollback()
+    assert deadlines.calendar_for().is_published(2031)
+    page = client.get("/admin/calendar?year=2031").text
+    assert "/admin/calendar/publish" not in page
+    assert client.post("/admin/calendar/publish", data=publish).status_code == 422
+
+
+def test_a_day_entered_by_mistake_is_taken_away_and_who_did_it_stays(
+    as_: Callable[[str], FlaskClient], case: Case
+) -> None:
+    client = as_(SYSTEM)
+    wrong = {
+        "day": "2026-08-10",
+        "works": "no",
+        "reason": "国办发明电〔2026〕1号",
+        "region": "",
+        "do": "confirm",
+    }
+    client.post("/admin/calendar/day", data=wrong)
+    undo = wrong | {"works": "drop", "reason": ""}
+    assert client.post("/admin/calendar/day", data=undo).status_code == 422
+    assert client.post("/admin/calendar/day", data=undo | {"reason": "日期录错"}).status_code == 303
+    db.session.rollback()
+    assert deadlines.due(case.id, "acceptance") == date(2026, 8, 10)
+    user = org.user_by_name(SYSTEM)
+    assert user
+    page = text_of(client.get("/admin/calendar?year=2026").text)
+    for said in ("日期录错", "国办发明电〔2026〕1号", user.name):
+        assert said in page
+    again = client.post("/admin/calendar/day", data=undo | {"reason": "日期录错"})
+    assert (again.status_code, "不必撤销" in again.text) == (422, True)
+
+
 def test_people_come_and_go(as_: Callable[[str], FlaskClient], desk: Flask) -> None:
     client = as_(SECURITY)
     bad = client.post("/admin/people", data={"username": "x", "name": "", "password": "1"})

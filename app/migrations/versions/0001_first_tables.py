@@ -28,6 +28,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_calendar_day_day"), "calendar_day", ["day"], unique=False)
     op.create_table(
+        "calendar_edit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("act", sa.String(length=7), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("region_code", sa.String(length=9), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_edit")),
+    )
+    op.create_index(op.f("ix_calendar_edit_year"), "calendar_edit", ["year"], unique=False)
+    op.create_table(
         "calendar_stamp",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=32), nullable=False),
@@ -762,5 +775,7 @@ def downgrade() -> None:
     op.drop_table("counter")
     op.drop_table("calendar_year")
     op.drop_table("calendar_stamp")
+    op.drop_index(op.f("ix_calendar_edit_year"), table_name="calendar_edit")
+    op.drop_table("calendar_edit")
     op.drop_index(op.f("ix_calendar_day_day"), table_name="calendar_day")
     op.drop_table("calendar_day")
