@@ -74,6 +74,10 @@ EVENTS = {
     "suit_contested_on": _("上诉或者提出异议"),
     "suit_due_on": _("生效文书确定的履行期限届满"),
     "task_begins_on": _("任务开始"),
+    "police_reconsideration_on": _("公安收到复议意见书"),
+    "supervision_proposed_on": _("建议立案监督"),
+    "filing_ordered_on": _("公安收到通知立案书"),
+    "service_begun_on": _("开始送达"),
     "clock:lawsuit": _("起诉期限届满"),
 }
 
