@@ -16,6 +16,7 @@ EVENTS = {
     "supplement_due_on": _("补正期限届满"),
     "consented_on": _("双方同意调解"),
     "agreement_on": _("达成协议"),
+    "agreement_applied_on": _("共同申请审查协议"),
     "order_due_on": _("责令改正期限届满"),
     "investigated_on": _("调查终结"),
     "decision_due_on": _("处理决定履行期限届满"),
