@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db
-from app.engine.decision import PARAMETER, Row, matching, parameters_of, results
+from app.engine.decision import ANY, PARAMETER, Row, Table, matching, parameters_of, results
 from app.errors import Invalid
 from app.forms.answers import WHOLE_FORM, check
+from app.forms.definition import Definition, every_field
 from app.forms.fields import Field
 from app.forms.money import format_yuan
 from app.law import parameters, queries
@@ -26,8 +27,9 @@ class Decision:
     """What a rule answers. ``status``: decided, needs_decision (the law leaves it to a person) or unknown.
 
     Amounts in ``outputs`` are fen. ``rows`` are the rows that matched: {id, article, text}. ``reason`` says why it is
-    unknown: missing_input, missing_parameter (both named in ``missing``), no_row (no law for this region and date),
-    no_match or several_rows (a fault of the table). ``parameters`` are the ones used; ``rule_hash`` is the table's.
+    unknown: unknown_region, missing_input, missing_parameter (both named in ``missing``), no_row (no law for this
+    region and date), no_match or several_rows (a fault of the table). ``parameters`` are the ones used; ``rule_hash``
+    is the table's.
     """
 
     status: str
@@ -86,11 +88,15 @@ def _turns(name: str, first: date, last: date) -> list[date]:
 def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision:
     """The answer of a rule for a region and a date; never a guess: what cannot be decided is ``unknown``.
 
+    :param region: a code that :func:`app.law.queries.is_known`, else the answer is ``unknown``.
     :param inputs: the facts that the rule's form lists, amounts in fen, dates as dates or ISO; others are ignored.
+        A fact that is neither required nor has a default may be left out as long as the answer does not depend on it.
     :raises NoSuchRule: there is no rule of that name.
     """
     rule, shape = queries.rule(name), SHAPES.get(name, PLAIN)
     digest = rule.table.digest
+    if not queries.is_known(region):
+        return Decision("unknown", digest, reason="unknown_region")
     valid = [row for row in rule.table.rows if row.holds(on)]
     local = most_local({row.region for row in valid}, region)
     if local is None:
@@ -106,12 +112,19 @@ def ask(name: str, region: str, on: date, inputs: Mapping[str, Any]) -> Decision
     values = {PARAMETER + each: Fraction(row.value) for each, row in found.items()}
     if absent := sorted(deciding - values.keys()):
         return Decision("unknown", digest, missing=absent, reason="missing_parameter")
+    columns = _columns(rows, rule.table)
     answers: list[Facts] = []
     used: dict[str, Row] = {}
     for question in shape.questions(facts):
         asked = {column.name: question[column.name] for column in rule.table.inputs} | values
-        matches = matching(rows, asked)
+        # Rows exclude each other: one that holds without the facts that were not said is the answer whatever they are.
+        unsaid = {name for name, value in asked.items() if value is None}
+        matches = matching([row for row in rows if not columns[row.id] & unsaid], asked)
         used |= {row.id: row for row in matches}
+        if not matches and (wanting := unsaid & set().union(*columns.values())):
+            absent = [each.name for each in rule.form.fields if facts[each.name] is None]
+            missing = [name for name in absent if name in wanting]
+            return Decision("unknown", digest, missing=missing or absent, reason="missing_input")
         if len(matches) != 1:
             return Decision(
                 "unknown", digest, rows=_cited(used), reason="several_rows" if matches else "no_match"
@@ -161,7 +174,7 @@ def evaluate(name: str, region: str, on: date, raw: Any) -> dict[str, Any]:
         ],
         "missing": decision.missing,
         "reason": decision.reason,
-        "explanation": _explained(decision),
+        "explanation": _explained(decision, rule.form),
         "parameters": decision.parameters,
         "rule_hash": decision.rule_hash,
     }
@@ -229,6 +242,14 @@ def _missing(fields: tuple[Field, ...], facts: Mapping[str, Any], above: str = "
                 yield from _missing(each.fields, row, f"{above}{each.name}.{number}.")
 
 
+def _columns(rows: list[Row], table: Table) -> dict[str, set[str]]:
+    """By the id of each row the input columns on which it turns."""
+    names = [column.name for column in table.inputs]
+    return {
+        row.id: {name for name, cell in zip(names, row.cells, strict=True) if cell != ANY} for row in rows
+    }
+
+
 def _plain(value: Any, money: bool) -> Any:
     """What may be stored as JSON. Fractions of a fen are dropped: a cap or a share is never rounded up."""
     if not isinstance(value, Fraction):
@@ -244,12 +265,16 @@ def _in_yuan(value: Any, money: frozenset[str]) -> Any:
     return value
 
 
-def _explained(decision: Decision) -> str:
+def _explained(decision: Decision, form: Definition) -> str:
     match decision.reason:
+        case "unknown_region":
+            return _("地区树中没有该行政区划代码，请核对代码；确有该地区的，请管理员先登记。")
         case "missing_parameter":
             return _("缺少本地参数 %(names)s，请法制部门填入后再判定。", names=_("、").join(decision.missing))
         case "missing_input":
-            return _("尚缺事实 %(names)s，请补充后再判定。", names=_("、").join(decision.missing))
+            titles = {path.split(".")[-1]: _(each.title) for path, each in every_field(form.fields)}
+            names = (titles.get(path.split(".")[-1], path) for path in decision.missing)
+            return _("尚缺事实 %(names)s，请补充后再判定。", names=_("、").join(names))
         case "no_row":
             return _("所选日期没有适用于该辖区的规定，请核对日期或由法制部门判定。")
         case "no_match" | "several_rows":

@@ -19,7 +19,8 @@ from app.forms import definition
 from app.forms.definition import Definition
 from app.forms.fields import Field
 from app.law.models import Parameter
-from app.law.rules import PLAIN, SHAPES, most_local, reaching
+from app.law.rules import COUNTRY, PLAIN, PROVINCES, SHAPES, most_local, reaching
+from app.org import queries as org
 
 DECISION_STATUS = "decision_status"
 """The output by which a row says that the law leaves the answer to a person («needs_decision»)."""
@@ -113,6 +114,20 @@ def table(name: str) -> dict[str, Any]:
             for row in read.rows
         ],
     }
+
+
+def is_known(region: str) -> bool:
+    """Whether there is such a region, as far as can be told.
+
+    In the provinces of our tree the tree tells, and a township is known where its county is. Of another province only
+    the first two digits are checked (GB/T 2260): rows and parameters may be laid down for it though no office be there.
+    """
+    if region == COUNTRY or org.region(region):
+        return True
+    province = f"{region[:2]}0000"
+    if org.region(province):
+        return len(region) > len(province) and region[:6] != province and org.region(region[:6]) is not None
+    return region[:2] in PROVINCES
 
 
 def parameter(name: str, region: str, on: date) -> Parameter | None:

@@ -19,6 +19,12 @@ from app.forms.money import NotMoney, parse_yuan
 Facts = dict[str, Any]
 COUNTRY = "CN"
 STATUSES = ("verified", "unconfirmed")
+PROVINCES = frozenset(
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))
+    for code in range(first, last + 1)
+)
+"""省、自治区、直辖市、特别行政区: how their codes begin (GB/T 2260)."""
 PLAIN_NUMBERS = ("_percent", "_months", "_days", "_hours", "_count")
 """Parameters whose names end so are numbers; all others are amounts of money."""
 
@@ -199,9 +205,20 @@ def award_answer(facts: Facts, answers: list[Facts]) -> Facts:
 
 
 def deposit_questions(facts: Facts) -> list[Facts]:
-    """The base and what raises or lowers it. Cases of the last year are among those of the last two."""
-    two_years = max(facts["arrears_last_year"], facts["arrears_last_two_years"])
-    return [{**facts, "arrears_last_two_years": two_years, "part": part} for part in ("BASE", "FACTOR")]
+    """The base and what raises or lowers it. Cases of the last year are among those of the last two.
+
+    Who was clean for one year or two had no case in them, and who had none in two had none in the last one; nothing
+    else is concluded from what was not said.
+    """
+    clean, one, two = (facts[each] for each in ("clean_years", "arrears_last_year", "arrears_last_two_years"))
+    if one is None and (clean >= 1 or two == 0):
+        one = 0
+    if two is None and (clean >= 2 or one):
+        two = one or 0
+    if one is not None and two is not None:
+        two = max(one, two)
+    told = {**facts, "arrears_last_year": one, "arrears_last_two_years": two}
+    return [{**told, "part": part} for part in ("BASE", "FACTOR")]
 
 
 def guarantee_questions(facts: Facts) -> list[Facts]:

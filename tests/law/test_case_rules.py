@@ -141,6 +141,8 @@ def test_advance_cap_is_unknown_where_the_region_has_set_none(law: Flask) -> Non
 
 DONE = {
     "balance": 0,
+    "open_runs": 0,
+    "credit_due": False,
     "advances_outstanding": 0,
     "complainant_told": True,
     "reviewer_is_handler": False,
@@ -164,6 +166,13 @@ DONE = {
 )
 def test_close_gate_says_what_must_be_settled_first(facts: dict[str, Any], gate: str, reason: str) -> None:
     assert actions.ask("close_gate", "411221", JUNE, DONE | facts).outputs == {"gate": gate, "reason": reason}
+
+
+@pytest.mark.parametrize("unsaid", ["open_runs", "credit_due"])
+def test_a_case_is_not_closed_before_somebody_looked_for_what_is_open(unsaid: str) -> None:
+    decision = actions.ask("close_gate", "411221", JUNE, DONE | {unsaid: None})
+    assert (decision.status, decision.missing) == ("unknown", [unsaid])
+    assert actions.ask("close_gate", "411221", JUNE, DONE | {unsaid: None, "balance": 1}).status == "decided"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,13 @@ from app.law import actions
 from app.law.rules import months_full
 
 JUNE = date(2026, 6, 15)
-OVERDUE = {"order_served": True, "order_expired": True, "unpaid": True, "amount": "REACHED"}
+OVERDUE = {
+    "order_served": True,
+    "order_expired": True,
+    "unpaid": True,
+    "amount": "REACHED",
+    "mass_incident": False,
+}
 
 
 def listing(on: date = JUNE, **changed: Any) -> actions.Decision:
@@ -43,6 +49,11 @@ def test_who_is_listed(changed: dict[str, Any], result: str, ground: str) -> Non
 
 def test_where_the_standard_is_not_known_a_person_decides() -> None:
     assert listing(amount="UNKNOWN").status == "needs_decision"
+
+
+def test_a_small_debt_is_not_let_off_before_somebody_said_whether_it_led_to_an_incident() -> None:
+    assert listing(amount="NOT_REACHED", mass_incident=None).missing == ["mass_incident"]
+    assert listing(mass_incident=None).outputs["result"] == "LIST"
 
 
 def test_before_the_order_of_the_ministry_nobody_is_listed_by_it() -> None:
@@ -96,6 +107,10 @@ def test_a_month_ends_on_the_day_that_corresponds_or_on_its_last(start: date, en
     assert months_full(start, end) == months
 
 
+WRONGS = ("mass_incident", "child_or_forced_labour", "order_refused", "obstruction", "criminal")
+SPOTLESS = dict.fromkeys(WRONGS, False)
+
+
 @pytest.mark.parametrize(
     ("told", "grade", "reason"),
     [
@@ -111,9 +126,14 @@ def test_a_month_ends_on_the_day_that_corresponds_or_on_its_last(start: date, en
     ],
 )
 def test_compliance_grade(law: Flask, told: dict[str, Any], grade: str, reason: str) -> None:
-    answer = actions.evaluate("compliance_grade", "411221", JUNE, told)
+    answer = actions.evaluate("compliance_grade", "411221", JUNE, SPOTLESS | told)
     supervision = {"A": "LESS", "B": "NORMAL", "C": "FOCUS"}[grade]
     assert answer["outputs"] == {"grade": grade, "reason": reason, "supervision": supervision}
+
+
+def test_a_good_grade_is_not_given_for_what_was_not_said() -> None:
+    assert actions.ask("compliance_grade", "411221", JUNE, {"punished": 0}).missing == list(WRONGS)
+    assert actions.ask("compliance_grade", "411221", JUNE, {"punished": 3}).outputs["grade"] == "C"
 
 
 def test_a_grade_needs_the_number_of_punishments() -> None:

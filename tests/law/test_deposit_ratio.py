@@ -10,13 +10,21 @@ from app.db import transaction
 from app.law import actions
 from app.law.actions import Decision
 
-YEJI, MIANCHI, ZHUMADIAN = "341504", "411221", "411702"
+YEJI, MIANCHI, ZHUMADIAN = "341504", "411221", "411700"
 WAN = 1_000_000  # fen in 万元
 YI = 10_000 * WAN
+NOTHING_AGAINST = {
+    "arrears_last_year": 0,
+    "arrears_last_two_years": 0,
+    "blacklisted": False,
+    "arrears_unresolved": False,
+}
 
 
 def deposit(region: str, on: date, contract: int, **history: Any) -> Decision:
-    return actions.ask("deposit_ratio", region, on, {"contract_amount": contract, **history})
+    """The answer about a unit of which nothing else is known than ``history``, and that was asked about."""
+    facts = {"contract_amount": contract, **NOTHING_AGAINST, **history}
+    return actions.ask("deposit_ratio", region, on, facts)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +139,42 @@ def test_what_the_authority_may_grant_is_not_granted_by_the_table(
     one_and_a_half: None, history: dict[str, Any]
 ) -> None:
     assert deposit(MIANCHI, date(2026, 8, 3), 1000 * WAN, **history).status == "needs_decision"
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        pytest.param(
+            {}, ["arrears_last_year", "arrears_last_two_years", "blacklisted"], id="nothing was said"
+        ),
+        pytest.param({"arrears_last_year": 0}, ["arrears_last_two_years", "blacklisted"], id="of one year"),
+        pytest.param({"arrears_last_two_years": 0}, ["blacklisted"], id="two years contain the last one"),
+        pytest.param({"clean_years": 2}, ["blacklisted"], id="clean, but perhaps listed"),
+    ],
+)
+def test_nobody_is_exempt_or_pays_less_because_something_was_not_said(
+    one_and_a_half: None, told: dict[str, Any], missing: list[str]
+) -> None:
+    """B11: exempt is who had no arrears, not who said nothing of them."""
+    facts = {"contract_amount": 200 * WAN, **told}
+    decision = actions.ask("deposit_ratio", MIANCHI, date(2026, 8, 3), facts)
+    assert (decision.status, decision.reason, decision.missing) == ("unknown", "missing_input", missing)
+
+
+@pytest.mark.parametrize(
+    ("told", "yuan"),
+    [
+        pytest.param({"clean_years": 1}, 100_000, id="B01: clean for a year says there was no case in it"),
+        pytest.param({"arrears_last_year": 1}, 250_000, id="B04: what the rule does not ask is not needed"),
+    ],
+)
+def test_what_follows_from_what_was_said_need_not_be_said(
+    law: Flask, told: dict[str, Any], yuan: int
+) -> None:
+    decision = actions.ask("deposit_ratio", YEJI, date(2019, 6, 3), {"contract_amount": 1000 * WAN, **told})
+    assert (decision.status, decision.outputs["amount"]) == ("decided", yuan * 100)
+
+
+def test_whether_arrears_are_settled_is_asked_where_the_rule_turns_on_it(two_percent: None) -> None:
+    decision = deposit(ZHUMADIAN, date(2019, 6, 3), 1000 * WAN, arrears_unresolved=None)
+    assert (decision.status, decision.missing) == ("unknown", ["arrears_unresolved"])

@@ -70,6 +70,50 @@ def test_a_region_that_is_no_code_is_refused_together_with_the_rest(app: Flask) 
     assert set(refusal.value.errors) == {"region", "inputs.owed"}
 
 
+ASKED: dict[str, dict[str, Any]] = {
+    "advance_execution": {"applied": True, "clear_rights": True, "hardship": True},
+    "compliance_grade": {"punished": 3},
+    "fine_range": {"ground": "REFUSAL", "person": False},
+    "liability": {"situation": "EMPLOYER_ARREARS"},
+    "working_age": {
+        "born_on": "1990-03-07",
+        "worked_from": "2026-01-01",
+        "worked_to": "2026-02-01",
+        "female": False,
+    },
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("region", ["999999", "160000", "411299", "411299901", "410000901"])
+def test_a_region_that_does_not_exist_is_unknown(name: str, region: str) -> None:
+    answer = actions.evaluate(name, region, AUGUST, ASKED[name])
+    assert (answer["status"], answer["reason"], answer["outputs"]) == ("unknown", "unknown_region", {})
+    assert "行政区划代码" in answer["explanation"]
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        pytest.param("CN", id="the country"),
+        pytest.param("411221", id="a county"),
+        pytest.param("411221901", id="a township of the tree"),
+        pytest.param("411221100", id="a township that is not, of a county that is"),
+        pytest.param("650000", id="a province without any office"),
+        pytest.param("530100", id="a city of such a province"),
+    ],
+)
+@pytest.mark.parametrize("name", ASKED)
+def test_a_region_that_exists_is_answered(name: str, region: str) -> None:
+    assert actions.evaluate(name, region, AUGUST, ASKED[name])["status"] == "decided"
+
+
+def test_a_missing_fact_is_named_as_the_form_names_it() -> None:
+    answer = actions.evaluate("compliance_grade", "411221", AUGUST, {"punished": 0})
+    assert answer["status"] == "unknown"
+    assert "群体性" in answer["explanation"]
+
+
 @pytest.mark.parametrize("raw", [[], "x", None, 3])
 def test_inputs_that_are_no_object_are_refused(app: Flask, raw: Any) -> None:
     with pytest.raises(Invalid) as refusal:

@@ -11,7 +11,13 @@ from app.law import actions
 from app.law.actions import Decision
 
 ON = date(2026, 8, 3)
-QUIET: dict[str, Any] = {"head_count": 1, "amount": 100, "overdue_count": 0}
+QUIET: dict[str, Any] = {
+    "head_count": 1,
+    "amount": 100,
+    "overdue_count": 0,
+    "media": False,
+    "superior_order": False,
+}
 
 
 def incident(head_count: int | None, extreme: bool | None, region: str = "411221") -> Decision:
