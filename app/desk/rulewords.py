@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _
 from app.forms.definition import every_field
 from app.forms.money import display
 from app.law import queries
-from app.law.models import Parameter
 from app.law.rules import PLAIN_NUMBERS
 
 CODES = {
@@ -195,8 +194,10 @@ NAME = re.compile(r"\b[a-z][a-z0-9_]*\b|\b(?:True|False|None)\b")
 
 def register(app: Flask) -> None:
     """Let templates say it."""
-    for function in (cell, code, fact, facts_list, parameter_name, parameter_value):
-        app.add_template_global(function, f"rule_{function.__name__}" if function in (cell, code) else None)
+    for named in (fact, facts_list, parameter_name, parameter_value):
+        app.add_template_global(named)
+    for general in (cell, code, missing):
+        app.add_template_global(general, f"rule_{general.__name__}")
 
 
 def code(value: object) -> str:
@@ -250,11 +251,23 @@ def parameter_name(name: str) -> str:
     return str(PARAMETERS.get(bare, bare))
 
 
-def parameter_value(row: Parameter) -> str:
-    """A parameter with its unit."""
-    if row.name.endswith("_percent"):
-        return f"{row.value}%"
-    return row.value if row.name.endswith(PLAIN_NUMBERS) else display(int(row.value))
+def parameter_value(name: str, value: str) -> str:
+    """A parameter as it is stored (fen or a number), with its unit."""
+    if name.endswith("_percent"):
+        return f"{value}%"
+    return value if name.endswith(PLAIN_NUMBERS) else display(int(value))
+
+
+def missing(name: str, facts: list[str]) -> str:
+    """The facts and parameters that a rule lacks, as people call them; «workers.0.owed» is the worker's amount."""
+    try:
+        labels = labels_of(name)
+    except queries.NoSuchRule:  # an old decision
+        labels = {}
+    return gettext("、").join(
+        parameter_name(each) if each.startswith("param_") else gettext(labels.get(each.split(".")[-1], each))
+        for each in facts
+    )
 
 
 def labels_of(name: str) -> dict[str, str]:
