@@ -1,5 +1,6 @@
 """The words about the emergency fund (应急周转金): cap, approval, advances, recovery, replenishment."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.cases import actions as case_actions
+from app.cases import journal
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
@@ -16,6 +18,7 @@ from app.forms.money import format_yuan
 from app.law import actions as law
 from app.ledgers import actions, queries
 from app.ledgers.operations import by_serial
+from app.ledgers.rules import Standing
 
 APPROVED_STEP, PAID_STEP = "propose_advances", "pay_out"
 """The steps of the process emergency_fund whose rosters say what was approved and what was paid."""
@@ -101,9 +104,15 @@ def below_floor(move: Move) -> bool:
 
 @operation("fund.cap")
 def cap(move: Move) -> str:
-    """Ask the regional cap for every worker; ``KNOWN`` with the fact ``fund_cap`` (fen by serial), or ``UNKNOWN``."""
-    caps = _caps(move.case, move.today)
+    """Ask the regional cap for every worker; ``KNOWN`` with the fact ``fund_cap`` (fen by serial), or ``UNKNOWN``.
+
+    The case keeps what the rule advance_cap said, with the numbers of the region that were used.
+    """
+    asked = _ask(move.case, move.today)
+    caps = {str(standing.serial): _left(standing, decision) for standing, decision in asked}
     case_actions.set_fact(move.case, "fund_cap", caps, move.task_id)
+    if asked:
+        _keep(move, [decision for _standing, decision in asked])
     return "UNKNOWN" if None in caps.values() else "KNOWN"
 
 
@@ -139,12 +148,29 @@ def _above(amount: int, cap: int | None) -> bool:
 
 def _caps(case: Case, on: date) -> dict[str, int | None]:
     """What may still be advanced to each worker, in fen by serial: earlier advances count towards the cap."""
-    caps: dict[str, int | None] = {}
-    for standing in queries.standings(case.id):
-        decision = law.ask("advance_cap", case.region_code, on, {"owed": standing.owed})
-        cap = decision.outputs.get("cap") if decision.status == "decided" else None
-        caps[str(standing.serial)] = None if cap is None else max(cap - standing.from_fund, 0)
-    return caps
+    return {str(standing.serial): _left(standing, decision) for standing, decision in _ask(case, on)}
+
+
+def _ask(case: Case, on: date) -> list[tuple[Standing, law.Decision]]:
+    """What the rule says of each worker. An advance is ruled by the law of the day on which it is made."""
+    return [
+        (standing, law.ask("advance_cap", case.region_code, on, {"owed": standing.owed}))
+        for standing in queries.standings(case.id)
+    ]
+
+
+def _left(standing: Standing, decision: law.Decision) -> int | None:
+    cap = decision.outputs.get("cap") if decision.status == "decided" else None
+    return None if cap is None else max(cap - standing.from_fund, 0)
+
+
+def _keep(move: Move, decisions: list[law.Decision]) -> None:
+    """One decision for all workers: the law is the same, the rows may differ; each one's cap is in ``fund_cap``."""
+    said = next((one for one in decisions if one.status == "unknown"), decisions[0])
+    rows = {row["id"]: row for one in decisions for row in one.rows}
+    said = replace(said, outputs={}, rows=list(rows.values()))
+    case_actions.set_fact(move.case, "rule.advance_cap", said.kept(), move.task_id)
+    journal.write(move.case, "rule.ask", {"rule": "advance_cap"} | said.noted(), move.actor)
 
 
 @prefill("fund.proposal")

@@ -16,6 +16,7 @@ from app.casework.host import CaseHost
 from app.db import transaction
 from app.documents import actions as documents
 from app.law import actions as law
+from app.ledgers import fund
 from tests import samples
 from tests.scenarios import Player, scenario
 
@@ -154,6 +155,18 @@ def test_the_numbers_used_are_kept_with_their_status_and_source(office: Flask) -
     assert "待法制科确认" in one["source"]
     noted = queries.timeline(case.id)[-1].what["parameters"]
     assert noted[0] == {"name": "criminal_one", "value": "800000", "status": "unconfirmed"}
+
+
+def test_the_cap_of_the_fund_says_which_numbers_are_to_be_confirmed(office: Flask) -> None:
+    with transaction():
+        case = samples.registered("three_workers")
+        assert fund.cap(move_of(case)) == "KNOWN"
+    said = kept(case, "advance_cap")
+    assert (said["status"], said["outputs"]) == ("decided", {})
+    used = {row["name"]: row["status"] for row in said["parameters"]}
+    assert used == dict.fromkeys(("advance_months", "advance_share_percent", "minimum_wage"), "unconfirmed")
+    assert [row["id"] for row in said["rows"]] == ["share_of_owed", "minimum_wage"]
+    assert queries.timeline(case.id)[-1].verb == "rule.ask"
 
 
 def test_a_rule_without_numbers_keeps_none(case: Case) -> None:
