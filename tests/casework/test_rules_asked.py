@@ -1,22 +1,26 @@
-"""Rules as a diagram asks them: the law of the day of the fact, and what is kept of the answer."""
+"""Rules as a diagram asks them: the law of the day of the fact, what is kept and shown of it, who is taken in."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app import clock
 from app.cases import actions as cases
-from app.cases import queries
+from app.cases import queries, revealing
 from app.cases.models import Case
 from app.cases.move import Move
+from app.casework import actions, questions
 from app.casework.host import CaseHost
 from app.db import transaction
 from app.documents import actions as documents
 from app.law import actions as law
 from app.ledgers import fund
+from app.org import queries as org
 from tests import samples
 from tests.scenarios import Player, scenario
 
@@ -48,6 +52,14 @@ def ask(case: Case, rule: str) -> dict[str, Any]:
 def kept(case: Case, rule: str) -> dict[str, Any]:
     found: dict[str, Any] = queries.fact(case.id, f"rule.{rule}")
     return found
+
+
+def served_order(case: Case) -> None:
+    """An order to pay that was served and ran out yesterday."""
+    cases.set_fact(case, "order_due_on", (clock.today() - timedelta(days=1)).isoformat())
+    documents.issue(move_of(case), "rectification_order")
+    served = {"method": "DIRECT", "served_on": clock.today().isoformat()}
+    documents.serve(move_of(case), "rectification_order", served)
 
 
 def over_age(case: Case, *periods: tuple[date | None, date | None]) -> str:
@@ -127,12 +139,8 @@ def test_the_permit_of_a_project_chooses_the_rule_about_its_deposit(
 
 def test_the_criminal_amount_is_that_of_the_day_the_order_to_pay_ran_out(case: Case) -> None:
     """刑法12条: a standard raised since then does not reach back."""
-    yesterday = clock.today() - timedelta(days=1)
     law.set_parameter("criminal_one", "410000", "20000", clock.today())
-    cases.set_fact(case, "order_due_on", yesterday.isoformat())
-    documents.issue(move_of(case), "rectification_order")
-    served = {"method": "DIRECT", "served_on": clock.today().isoformat()}
-    documents.serve(move_of(case), "rectification_order", served)
+    served_order(case)
     cases.set_fact(case, "evading", True)
     assert ask(case, "criminal_threshold")["criminal_threshold_result"] == "MET"
     assert {row["value"] for row in kept(case, "criminal_threshold")["parameters"]} == {"800000", "4000000"}
@@ -169,6 +177,90 @@ def test_the_cap_of_the_fund_says_which_numbers_are_to_be_confirmed(office: Flas
     assert queries.timeline(case.id)[-1].verb == "rule.ask"
 
 
+def test_officials_read_which_numbers_are_to_be_confirmed(office: Flask, browser: FlaskClient) -> None:
+    case = opened()
+    assert "所用参数" not in page_of(case, browser)
+    with transaction():
+        ask(case, "criminal_threshold")
+    page = page_of(case, browser)
+    assert "所用参数：刑事数额（一人） 8,000.00" in page
+    assert "待确认" in page
+
+
+def test_what_was_kept_before_numbers_were_is_still_shown(office: Flask, browser: FlaskClient) -> None:
+    case = opened()
+    with transaction():
+        old = {"status": "unknown", "outputs": {}, "rows": [], "missing": ["blacklisted"], "hash": "x"}
+        cases.set_fact(case, "rule.deposit_ratio", old)
+    assert "尚缺：被列失信主体" in page_of(case, browser)
+
+
+@pytest.fixture
+def browser(office: Flask) -> Iterator[FlaskClient]:
+    """Somebody at the window of the county."""
+    office.config["WTF_CSRF_ENABLED"] = False
+    client = office.test_client()
+    client.post("/login", data={"username": "hrss_intake@411221", "password": "demo"})
+    yield client
+    office.config["WTF_CSRF_ENABLED"] = True
+
+
+def opened() -> Case:
+    with transaction():
+        return actions.open_case(samples.complaint("one_worker"), None).case
+
+
+def page_of(case: Case, browser: FlaskClient) -> str:
+    page = browser.get(f"/cases/{case.number}").text
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def test_a_rule_without_numbers_keeps_none(case: Case) -> None:
     ask(case, "close_gate")
     assert "parameters" not in kept(case, "close_gate")
+
+
+def played(name: str) -> Case:
+    """A case that went through intake as a scenario tells."""
+    player = Player(scenario("intake_triage", name))
+    player.play()
+    return player.case
+
+
+def test_r07_an_urban_worker_is_taken_in_and_counts_as_no_migrant(office: Flask) -> None:
+    case = played("urban_and_undocumented_workers")
+    assert kept(case, "triage")["outputs"] == {"route": "INSPECTION"}
+    assert [claim.is_migrant for claim in case.claims] == [False, True]
+    with transaction():
+        case.claims[1].is_migrant = False
+        served_order(case)
+    assert len(questions.inputs("criminal_threshold", case)["workers"]) == 2
+    assert questions.inputs("credit_listing", case)["unpaid"] is False  # 失信名单只看农民工工资
+
+
+def test_r08_a_worker_without_phone_identity_card_or_contract_is_not_turned_away(office: Flask) -> None:
+    case = played("urban_and_undocumented_workers")
+    claim = case.claims[1]
+    assert (claim.phone, claim.id_no, claim.id_type) == (None, None, "NONE")
+    assert [row["id"] for row in kept(case, "triage")["rows"]] == ["inspection"]
+    assert queries.fact(case.id, "accepted_on") == clock.today().isoformat()
+
+
+def test_r10_a_report_is_a_lead_without_names_of_workers_or_of_who_reported(office: Flask) -> None:
+    case = played("report")
+    assert (case.kind, case.claims, revealing.has_reporter(case)) == ("REPORT", [], False)
+    assert kept(case, "triage")["outputs"] == {"route": "INSPECTION"}
+
+
+def test_r10_who_reported_is_kept_from_the_reported_unit(office: Flask) -> None:
+    with transaction():
+        case = samples.registered("report", reporter_name="王芒种", reporter_phone="13900000077")
+        assert kept_from(case, "ext_employer@411221")
+        assert not kept_from(case, "hrss_intake@411221")
+    assert "王芒种" not in str([entry.what for entry in queries.timeline(case.id)])
+
+
+def kept_from(case: Case, username: str) -> bool:
+    user = org.user_by_name(username)
+    assert user
+    return not revealing.may_see_reporter(case, user)
