@@ -48,7 +48,8 @@ def _year() -> int:
 
 def _page(year: int, **more: Any) -> str:
     in_year = extract("year", CalendarDay.day) == year
-    years = list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year)))
+    published = set(db.session.scalars(select(CalendarYear.year)))
+    begun = {int(each) for each in db.session.scalars(select(extract("year", CalendarDay.day)).distinct())}
     edits = select(CalendarEdit).filter_by(year=year).order_by(CalendarEdit.id.desc())
     edited = list(db.session.scalars(edits.limit(SHOWN)))
     return render_template(
@@ -59,8 +60,8 @@ def _page(year: int, **more: Any) -> str:
                 select(CalendarDay).where(in_year).order_by(CalendarDay.day, CalendarDay.region_code)
             )
         ),
-        years=years,
-        published=any(known.year == year for known in years),
+        years=sorted(published | begun),
+        published=year in published,
         edits=edited,
         people=summary.names({row.by for row in edited}),
         missing_year=deadlines.missing_year(clock.today()),

@@ -89,6 +89,7 @@ def test_a_year_entered_by_hand_is_published_after_a_look(as_: Callable[[str], F
     assert client.post("/admin/calendar/day", data=day).status_code == 303
     page = client.get("/admin/calendar?year=2031").text
     assert "/admin/calendar/publish" in page
+    assert "year=2031" in client.get("/admin/calendar").text
     assert client.post("/admin/calendar/publish", data=publish | {"source": ""}).status_code == 422
     assert "预览" in client.post("/admin/calendar/publish", data=publish).text
     db.session.rollback()
