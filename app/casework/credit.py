@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.models import Case, Claim
@@ -40,7 +39,8 @@ def _migrants(case: Case) -> Sequence[Claim]:
 
 def _amount(case: Case, told: Inputs) -> str:
     """Whether the debt reaches the criminal standard; where the province has none, nobody guesses."""
-    decision = law.ask("criminal_threshold", case.region_code, clock.today(), told)
+    days = questions.asked_on("criminal_threshold", case)
+    decision = law.ask_throughout("criminal_threshold", case.region_code, *days, told)
     if decision.status != "decided":
         return "UNKNOWN"
     return "NOT_REACHED" if decision.outputs["advice"] == "NONE" else "REACHED"

@@ -60,7 +60,9 @@ def within_range(move: Move, answers: dict[str, Any]) -> None:
 def _range(case: Case, answers: dict[str, Any]) -> tuple[int, int] | None:
     offender = answers.get("offender_kind") or case_queries.fact(case.id, "penalty_offender")
     asked = {"ground": case_queries.fact(case.id, "penalty_ground"), "person": offender == "PERSON"}
-    found = law_actions.ask("fine_range", case.region_code, clock.today(), asked).outputs
+    found = law_actions.ask(
+        "fine_range", case.region_code, case.violation_ended_on or clock.today(), asked
+    ).outputs
     return (found["least"], found["most"]) if found.get("most") else None
 
 
