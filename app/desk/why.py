@@ -71,6 +71,8 @@ EVENTS = {
     "penalty_filed_on": _("处罚立案"),
     "review_accepted_on": _("复议或者诉讼受理"),
     "review_ended_on": _("复议决定或者裁判生效"),
+    "arb_answered_on": _("收到答辩书"),
+    "enforcement_refused_on": _("收到不予执行的裁定"),
     "suit_filed_on": _("法院立案"),
     "suit_contested_on": _("上诉或者提出异议"),
     "suit_due_on": _("生效文书确定的履行期限届满"),
