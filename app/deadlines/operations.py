@@ -1,6 +1,6 @@
 """The words that a diagram may say about the law's time."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.move import Move
 from app.deadlines import actions, queries
+from app.deadlines.queries import Moment
 from app.deadlines.rules import FIXED, MINUTES, UNBROKEN
 from app.engine.notation import Term, article_of, parse_extension, parse_list, parse_terms
 from app.engine.operations import answer, operation, prefill
@@ -68,7 +69,8 @@ def start(
     on = min(begin.on, move.today)
     terms = _set_here(move, parameter, on) if parameter else _terms(move, term)
     if until and not terms:
-        terms = [_stated(move, until, begin.on, title)]
+        begin, stated = _stated(move, until, begin, title)
+        terms = [stated]
     for each in terms:
         assert each.length is not None
         assert each.unit
@@ -95,8 +97,8 @@ def _extends(rule: str, term: Term) -> bool:
     return found is not None and found.unit == term.unit
 
 
-def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
-    """The days from the beginning to a stated last day, as a term."""
+def _stated(move: Move, fact: str, begin: Moment, title: str) -> tuple[Moment, Term]:
+    """A stated last day as a term, and when it begins: no later than the day before, for the day may lie behind."""
     last = queries.moment(move.case, fact)
     if last is None:
         raise NoStartingDate(
@@ -106,7 +108,9 @@ def _stated(move: Move, fact: str, begin: date, title: str) -> Term:
                 name=fact,
             )
         )
-    return Term(length=max((last.on - begin).days, 0), unit=FIXED, key=None, region=None)
+    if begin.on >= last.on:
+        begin = Moment(last.on - timedelta(days=1))
+    return begin, Term(length=(last.on - begin.on).days, unit=FIXED, key=None, region=None)
 
 
 def _set_here(move: Move, parameter: str, on: date) -> list[Term]:

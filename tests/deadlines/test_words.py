@@ -111,6 +111,18 @@ def test_a_term_stated_in_a_paper_ends_on_that_day_even_on_a_rest_day(
     assert [day["date"] for day in queries.explain(row)["days"]][-1] == "2026-08-15"
 
 
+@pytest.mark.parametrize("stated", ["2026-07-30", "2026-08-03"])
+def test_a_stated_day_that_is_recorded_late_stays_the_day_that_was_stated(
+    new_case: Callable[[str], Case], stated: str
+) -> None:
+    case = new_case("411221")
+    with transaction():
+        case_actions.set_fact(case, "award_due_on", stated)
+    say(case, "clock.start", key="award_performance", title="履行期限", until="award_due_on")
+    assert dues(case) == [stated]
+    assert [day["date"] for day in queries.explain(queries.clocks(case.id)[0])["days"]] == [stated]
+
+
 def test_a_term_has_run_out_only_after_its_last_day(new_case: Callable[[str], Case]) -> None:
     case = new_case("341504")
 
