@@ -118,9 +118,8 @@ def _clocks(material: Material) -> Iterator[str]:
     for each in sorted(material.clocks(), key=lambda each: (each.said["key"], each.process)):
         said = each.said
         title, begins = said.get("title", ""), said.get("from", "today")
-        length = (
-            said.get("term") or f"至 {said.get('until')}" if not said.get("parameter") else said["parameter"]
-        )
+        lengths = [said[name] for name in ("parameter", "term") if said.get(name)]
+        length = "; ".join(lengths) or f"至 {said.get('until')}"
         back = "（向前倒推）" if said.get("direction") == "back" else ""
         yield (
             f"| `{said['key']}` {title} | {length}{back} | {begins} | {said.get('article', '')} "

@@ -19,7 +19,7 @@ from app.engine.operations import answer, operation, prefill
 from app.errors import Invalid
 from app.law import queries as law
 
-UNITS = {"hours": "H", "days": "D", "months": "M"}
+UNITS = {"hours": "H", "days": "D", "workdays": "WD", "months": "M"}
 """What a parameter that is a term ends in, and the unit in which it counts."""
 
 
@@ -45,8 +45,8 @@ def start(
 
     :param from_: a fact's name, ``received_at`` or ``filed_on`` of the case, ``today``, or ``clock:<key>``: the last
         day of another clock (期间届满之日).
-    :param parameter: instead of ``term``: the region's parameter that says how long, in units of what its name ends in
-        (``_hours``, also half ones, ``_days``, ``_months``). Where the region has set none, no clock runs.
+    :param parameter: instead of ``term``, or beside it: the region's parameter that says how long, in units of what its
+        name ends in (``_hours``, also half ones, ``_days``, ``_workdays``, ``_months``). Where none is set, none runs.
     :param article: the law of the term; several separated by ``;``, ``@<region>`` for the term of that region, which
         then cites only its own.
     :param extend: how it may be extended, ``<n><unit>:<group>:<times>``, separated by ``;``: a clock keeps those that
@@ -67,7 +67,7 @@ def start(
     actions.cancel(move.case, key)
     # what is in force today is law enough for a term that is reckoned back from a day to come
     on = min(begin.on, move.today)
-    terms = _set_here(move, parameter, on) if parameter else _terms(move, term)
+    terms = _set_here(move, parameter, on) + _terms(move, term)
     if until and not terms:
         begin, stated = _stated(move, until, begin, title)
         terms = [stated]
@@ -115,7 +115,7 @@ def _stated(move: Move, fact: str, begin: Moment, title: str) -> tuple[Moment, T
 
 def _set_here(move: Move, parameter: str, on: date) -> list[Term]:
     """The term that the region has set, or none."""
-    found = law.parameter(parameter, move.case.region_code, on)
+    found = law.parameter(parameter, move.case.region_code, on) if parameter else None
     if not found:
         return []
     length, unit = length_of(found.value, UNITS[parameter.rpartition("_")[2]])

@@ -25,10 +25,10 @@ PROVINCES = frozenset(
     for code in range(first, last + 1)
 )
 """省、自治区、直辖市、特别行政区: how their codes begin (GB/T 2260)."""
-PLAIN_NUMBERS = ("_percent", "_months", "_days", "_hours", "_count")
+PLAIN_NUMBERS = ("_percent", "_months", "_days", "_workdays", "_hours", "_count")
 """Parameters whose names end so are numbers; all others are amounts of money."""
 
-WHOLE_NUMBERS = ("_days", "_reminder_months")
+WHOLE_NUMBERS = ("_days", "_workdays", "_reminder_months")
 """Of these, what counts whole days or months: a term, a window. Hours may be halved."""
 
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,59}")

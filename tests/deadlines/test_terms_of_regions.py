@@ -54,6 +54,19 @@ def test_where_no_term_of_the_law_holds_the_stated_day_counts(new_case: Callable
     assert [queries.clocks(case.id)[0].article for case in (henan, anhui)] == ["河南条例13条", "监察条例15条"]
 
 
+def test_a_term_that_is_to_be_confirmed_is_a_number_that_an_administrator_sets(
+    new_case: Callable[[str], Case],
+) -> None:
+    """若干规定18条 was read only in excerpts: five working days until the legal office says otherwise."""
+    henan, anhui = new_case("411221"), new_case("341504")
+    with transaction():
+        law.set_parameter("acceptance_workdays", "CN", "5", d("2020-01-01"))
+        law.set_parameter("acceptance_workdays", "341504", "3", d("2020-01-01"), status="verified")
+    for case in (henan, anhui):
+        begin(case, parameter="acceptance_workdays", term="7D@41")
+    assert [dues(henan), dues(anhui)] == [["2026-08-10", "2026-08-10"], ["2026-08-06"]]
+
+
 def test_a_guarantee_is_recalled_as_long_before_it_expires_as_the_region_says(
     new_case: Callable[[str], Case],
 ) -> None:
