@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from app.desk.labels import region_name
 from app.law import queries
 from tests.desk.conftest import text_of
 
@@ -16,6 +17,12 @@ def test_every_rule_can_be_read(intake: FlaskClient) -> None:
         assert "param_" not in text_of(page.text), name
     assert intake.get("/rules/none").status_code == 404
     assert intake.get("/rules/../models").status_code == 404
+
+
+def test_a_row_that_holds_in_one_region_names_it(intake: FlaskClient) -> None:
+    page = text_of(intake.get("/rules/deposit_ratio").text)
+    for row in queries.table("deposit_ratio")["rows"]:
+        assert row["region"] == "CN" or f"{region_name(row['region'])} {row['article']}" in page, row["id"]
 
 
 @pytest.mark.parametrize(("owed", "said"), [("7999.99", "未达到"), ("8000", "达到")])
