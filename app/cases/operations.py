@@ -57,9 +57,9 @@ def sued(move: Move, value: str) -> None:
 def choose_path(move: Move, _answers: dict[str, Any]) -> None:
     """选择途径: whoever has sued cannot have the same matter inspected or arbitrated beside the suit.
 
-    :raises Invalid: outcome ``INSPECTION`` or ``ARBITRATION`` while a suit is pending (监察条例21条).
+    :raises Invalid: an outcome that leads to inspection or arbitration while a suit is pending (监察条例21条).
     """
-    if move.case.lawsuit_filed and move.outcome in ("INSPECTION", "ARBITRATION"):
+    if move.case.lawsuit_filed and move.outcome in ("INSPECTION", "ARBITRATION", "GUIDE_ARBITRATION"):
         raise Invalid(
             errors={
                 "outcome": [
