@@ -18,11 +18,8 @@ from app.documents import actions as documents
 from app.ledgers import actions as ledgers
 from tests import samples
 
-
-@pytest.fixture
-def dialect() -> str:
-    """What is told does not depend on the kind of database."""
-    return "sqlite"
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+"""What is told does not depend on the kind of database."""
 
 
 @pytest.fixture

@@ -28,10 +28,8 @@ NEW_ORDER = date(2026, 7, 1)
 """超龄劳动者 (令第56号) from this day on; the tests take place on 2026-08-03."""
 
 
-@pytest.fixture
-def dialect() -> str:
-    """What is asked does not depend on the kind of database."""
-    return "sqlite"
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+"""What is asked does not depend on the kind of database."""
 
 
 @pytest.fixture
